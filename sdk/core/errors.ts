@@ -1,0 +1,116 @@
+/**
+ * Every way in which Insitu refuses, by code. A code is part of the public contract: it never
+ * changes its meaning, and callers test it instead of the message.
+ *
+ * `retryable` says whether the same call may succeed later without a change by the caller.
+ */
+export const ERROR_CODES = {
+  /** A value of an applicant or a column has the wrong type, range or category. See `issues`. */
+  INPUT_INVALID: { retryable: false },
+  /** Two arrays that belong together differ in length or shape. */
+  SHAPE_MISMATCH: { retryable: false },
+  /** The bytes are not a bundle: wrong magic, or cut short. */
+  BUNDLE_FORMAT: { retryable: false },
+  /** The bundle was written for a newer reader than this one. */
+  BUNDLE_VERSION: { retryable: false },
+  /** A section's bytes do not match their digest in the manifest. */
+  BUNDLE_DIGEST: { retryable: false },
+  /** The signature is missing, does not verify, or no trusted key made it. */
+  BUNDLE_SIGNATURE: { retryable: false },
+  /** The bundle is larger than the reader's limits. */
+  BUNDLE_TOO_LARGE: { retryable: false },
+  /** The model is not well formed (an index out of range, a cycle, an unsafe scale...). See `issues`. */
+  MODEL_INVALID: { retryable: false },
+  /** The file is not of a format that an importer knows. */
+  IMPORT_FORMAT: { retryable: false },
+  /** The file is of a known format, and uses something that cannot be carried exactly. */
+  IMPORT_UNSUPPORTED: { retryable: false },
+  /** The explanation asked for does not exist for this model (no background, no interactions...). */
+  EXPLAIN_UNSUPPORTED: { retryable: false },
+  /** The model file could not be fetched. */
+  LOAD_FAILED: { retryable: true },
+  /** A worker could not be started. */
+  WORKER_FAILED: { retryable: true },
+  /** A worker died while it had calls. They are rejected with this, and the worker is replaced. */
+  WORKER_CRASHED: { retryable: true },
+  /** The call took longer than its `timeoutMs`. */
+  TIMEOUT: { retryable: true },
+  /** The model was disposed before or while the call ran. */
+  DISPOSED: { retryable: false },
+  /** Code in a locked worker tried to reach the network or storage. */
+  EGRESS_BLOCKED: { retryable: false },
+  /** An option is unknown or out of range. */
+  OPTION_INVALID: { retryable: false },
+  /** A fault of Insitu itself. */
+  INTERNAL: { retryable: false },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * One problem found in an input, as data. Wording is made later, by locale.
+ * `expected` and `got` name kinds and bounds, never a value of an applicant.
+ */
+export interface Issue {
+  /** What is wrong, e.g. `FEATURE_MISSING`, `NUMBER_EXPECTED`, `CATEGORY_UNKNOWN`, `TREE_CYCLE`. */
+  readonly code: string;
+  /** Where: a feature name, `columns.income[3]`, `trees[7].right[2]`. */
+  readonly path: string;
+  /** What would have been right, in words or a bound. */
+  readonly expected?: string;
+  /** The kind of what was there (`string`, `NaN`, `missing`), never the value. */
+  readonly got?: string;
+}
+
+export interface RiskErrorOptions {
+  readonly path?: string;
+  readonly issues?: readonly Issue[];
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error class of Insitu. It survives worker, iframe and JSON with its code.
+ *
+ * Neither message nor issues ever contain a value of an applicant.
+ */
+export class RiskError extends Error {
+  override readonly name = 'RiskError';
+  readonly code: ErrorCode;
+  readonly path: string | undefined;
+  readonly issues: readonly Issue[];
+
+  constructor(code: ErrorCode, message: string, options: RiskErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.path = options.path;
+    this.issues = options.issues ?? [];
+  }
+
+  /** Whether the same call may succeed later without a change by the caller. */
+  get retryable(): boolean {
+    return ERROR_CODES[this.code].retryable;
+  }
+
+  toJSON(): RiskErrorData {
+    return { code: this.code, message: this.message, path: this.path, issues: this.issues };
+  }
+
+  /** Rebuilds an error from what {@link RiskError.toJSON} gave. */
+  static from(data: RiskErrorData): RiskError {
+    const options: { path?: string; issues: readonly Issue[] } = { issues: data.issues };
+    if (data.path !== undefined) options.path = data.path;
+    return new RiskError(data.code, data.message, options);
+  }
+}
+
+/** The form of a {@link RiskError} that crosses workers and JSON. */
+export interface RiskErrorData {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly path: string | undefined;
+  readonly issues: readonly Issue[];
+}
+
+export function isRiskError(error: unknown): error is RiskError {
+  return error instanceof RiskError;
+}

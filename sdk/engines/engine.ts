@@ -1,0 +1,47 @@
+import type { ColumnTable } from '../model/column-table.js';
+
+export type EngineName = 'reference' | 'wasm';
+
+/**
+ * What scores and explains. Every engine gives the same integers for the same rows, bit for bit;
+ * the reference engine is the oracle.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  /** Players of the explanation game: features, or groups of features. */
+  readonly players: number;
+  /** Margin of the average applicant: contributions are measured from here. Units of 2^-scaleBits. */
+  readonly baseline: number;
+
+  /**
+   * Margins of rows [start, start + count).
+   *
+   * @param margins - i32[count], overwritten; units of 2^-scaleBits.
+   */
+  score(table: ColumnTable, start: number, count: number, margins: Int32Array): void;
+
+  /**
+   * Margins and Shapley values of rows [start, start + count);
+   * `baseline + sum over players(contributions) === margin` for every row.
+   *
+   * @param contributions - i32[players * count], overwritten, player-major: `[player * count + row]`.
+   */
+  explain(
+    table: ColumnTable,
+    start: number,
+    count: number,
+    margins: Int32Array,
+    contributions: Int32Array,
+  ): void;
+
+  /**
+   * Does a slice of background work (compiling explanation tables); calls before it is finished
+   * are correct, only slower.
+   *
+   * @param budgetMs - roughly how long to work, by the `now` given at creation.
+   * @returns whether work is left.
+   */
+  warmUp(budgetMs: number): boolean;
+
+  dispose(): void;
+}
