@@ -86,7 +86,12 @@ export function lowerColumns(features: readonly Feature[], forest: Forest): Virt
   return { columns, column, threshold };
 }
 
-function setValues(feature: Feature, forest: Forest, set: number, missingLeft: boolean): Uint8Array {
+function setValues(
+  feature: Feature,
+  forest: Forest,
+  set: number,
+  missingLeft: boolean,
+): Uint8Array {
   const values = new Uint8Array(binCount(feature));
   const missing = missingBin(feature);
   for (let bin = 0; bin < missing; bin++) {

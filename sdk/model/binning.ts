@@ -1,4 +1,9 @@
-import { missingBin, type CategoricalFeature, type Feature, type NumericFeature } from './feature.js';
+import {
+  missingBin,
+  type CategoricalFeature,
+  type Feature,
+  type NumericFeature,
+} from './feature.js';
 
 /**
  * The bin of one raw value. The value is a number (a code for categories) or NaN for missing;

@@ -3,7 +3,11 @@ export type Calibration =
   | { readonly kind: 'identity' }
   | { readonly kind: 'platt'; readonly slope: number; readonly intercept: number }
   | { readonly kind: 'beta'; readonly a: number; readonly b: number; readonly c: number }
-  | { readonly kind: 'isotonic'; readonly logOdds: Float64Array; readonly probability: Float64Array };
+  | {
+      readonly kind: 'isotonic';
+      readonly logOdds: Float64Array;
+      readonly probability: Float64Array;
+    };
 
 /** What the margin is: log-odds (`logistic`), or the predicted number itself (`identity`). */
 export type Link = 'logistic' | 'identity';

@@ -150,7 +150,11 @@ export interface ModelInfo {
   readonly signedBy: string | undefined;
   readonly scaleBits: number;
   readonly features: readonly FeatureInfo[];
-  readonly reasons: readonly { readonly code: string; readonly features: readonly string[]; readonly label: LocalizedText }[];
+  readonly reasons: readonly {
+    readonly code: string;
+    readonly features: readonly string[];
+    readonly label: LocalizedText;
+  }[];
   readonly scale: import('../model/scale.js').PointsScale | undefined;
   readonly baselinePoints: number | undefined;
   readonly backgrounds: readonly string[];
@@ -168,7 +172,11 @@ export interface FeatureInfo {
   readonly step: number | undefined;
   readonly integer: boolean;
   /** Codes, labels and wording of a categorical feature. */
-  readonly categories: readonly { readonly code: number; readonly label: string | undefined; readonly text: LocalizedText }[];
+  readonly categories: readonly {
+    readonly code: number;
+    readonly label: string | undefined;
+    readonly text: LocalizedText;
+  }[];
 }
 
 /** Which engine runs and why, and which doors of the worker are closed. */

@@ -1,4 +1,14 @@
-import type { Applicant, BatchExplanation, BatchResult, Columns, ExplainOptions, Explanation, ModelInfo, Plan, Score } from './results.js';
+import type {
+  Applicant,
+  BatchExplanation,
+  BatchResult,
+  Columns,
+  ExplainOptions,
+  Explanation,
+  ModelInfo,
+  Plan,
+  Score,
+} from './results.js';
 
 /**
  * A loaded model in one thread: what a worker holds, and what Node uses directly.
@@ -12,7 +22,11 @@ export interface Session {
   explain(applicant: Applicant, options?: ExplainOptions): Explanation;
   /** `onRows(done)` is called between chunks; throw from it to stop. */
   scoreBatch(columns: Columns, onRows?: (done: number, total: number) => void): BatchResult;
-  explainBatch(columns: Columns, options?: ExplainOptions, onRows?: (done: number, total: number) => void): BatchExplanation;
+  explainBatch(
+    columns: Columns,
+    options?: ExplainOptions,
+    onRows?: (done: number, total: number) => void,
+  ): BatchExplanation;
   /** Issues of an applicant without scoring; empty when it can be scored. */
   validate(applicant: Applicant): readonly import('../core/errors.js').Issue[];
   /** See {@link Engine.warmUp}. */

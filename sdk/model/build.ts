@@ -1,0 +1,49 @@
+import { MAX_SCALE_BITS } from '../core/fixed-point.js';
+import { RiskError, type Issue } from '../core/errors.js';
+import { checkAdditive } from './check/additive.js';
+import { checkFeatures } from './check/features.js';
+import { checkForest } from './check/forest.js';
+import { IssueList } from './check/issues.js';
+import { checkPresentation } from './check/presentation.js';
+import type { RiskModel } from './model.js';
+
+/**
+ * Everything that is wrong with a model, as data: indices out of range, trees that are not trees,
+ * a scale that could overflow, names used twice... Empty when the model can be used.
+ *
+ * O(nodes); at most 200 issues.
+ */
+export function findModelIssues(model: RiskModel): readonly Issue[] {
+  const list = new IssueList();
+  list.check(model.name !== '', 'NAME_EMPTY', 'name', 'a name');
+  const bits = model.scaleBits;
+  list.check(
+    Number.isInteger(bits) && bits >= 0 && bits <= MAX_SCALE_BITS,
+    'SCALE_BITS',
+    'scaleBits',
+    `0 to ${MAX_SCALE_BITS}`,
+  );
+  const { intercept } = model;
+  list.check((intercept | 0) === intercept, 'INTERCEPT', 'intercept', 'an i32');
+  checkFeatures(model.features, list);
+  // The rest indexes into features: without sound ones its findings would mislead.
+  if (!list.empty) return list.issues;
+  if (model.body.kind === 'forest') checkForest(model.body, model.features, intercept, list);
+  else checkAdditive(model.body, model.features, intercept, list);
+  checkPresentation(model, list);
+  return list.issues;
+}
+
+/**
+ * @throws RiskError `MODEL_INVALID` with every issue at once.
+ */
+export function assertModel(model: RiskModel): void {
+  const issues = findModelIssues(model);
+  if (issues.length === 0) return;
+  const first = issues[0]!;
+  throw new RiskError(
+    'MODEL_INVALID',
+    `the model has ${issues.length} problem${issues.length === 1 ? '' : 's'}; first: "${first.path}" expected ${first.expected ?? first.code}`,
+    { path: first.path, issues },
+  );
+}

@@ -1,0 +1,209 @@
+import { MAX_MARGIN_UNITS } from '../../core/fixed-point.js';
+import { splitCount, type Feature } from '../feature.js';
+import { LEAF, type Forest } from '../forest.js';
+import type { IssueList } from './issues.js';
+
+/** Deeper trees than this are hostile: a preorder walk needs a stack of its depth. */
+export const MAX_DEPTH = 512;
+
+/** Checks a forest against its features: shapes, preorder, ranges, covers, and the sum's size. */
+export function checkForest(
+  forest: Forest,
+  features: readonly Feature[],
+  intercept: number,
+  list: IssueList,
+): void {
+  if (!shapesAgree(forest, list) || !categorySetsAgree(forest, list)) return;
+  const trees = forest.treeStart.length - 1;
+  let bound = Math.abs(intercept);
+  let leaves = 0;
+  for (let tree = 0; tree < trees && !list.full; tree++) {
+    const facts = checkTree(forest, features, tree, list);
+    bound += facts.largestLeaf;
+    leaves += facts.leaves;
+  }
+  list.check(
+    bound <= MAX_MARGIN_UNITS,
+    'SCALE_OVERFLOW',
+    'body',
+    `|intercept| + sum of largest leaves <= ${MAX_MARGIN_UNITS} units`,
+  );
+  checkBackground(forest, leaves, list);
+}
+
+function shapesAgree(forest: Forest, list: IssueList): boolean {
+  const nodes = forest.feature.length;
+  const { treeStart } = forest;
+  let ok = list.check(treeStart.length >= 1, 'SHAPE', 'body.treeStart', 'at least one entry');
+  for (const name of ['split', 'right', 'defaultLeft', 'leaf', 'cover'] as const) {
+    ok = list.check(forest[name].length === nodes, 'SHAPE', `body.${name}`, 'one per node') && ok;
+  }
+  if (!ok) return false;
+  ok = list.check(treeStart[0] === 0, 'TREE_START', 'body.treeStart[0]', '0');
+  for (let t = 1; t < treeStart.length && ok; t++) {
+    ok = list.check(
+      treeStart[t]! > treeStart[t - 1]!,
+      'TREE_START',
+      `body.treeStart[${t}]`,
+      'ascending',
+    );
+  }
+  return (
+    ok &&
+    list.check(
+      treeStart[treeStart.length - 1] === nodes,
+      'TREE_START',
+      `body.treeStart[${treeStart.length - 1}]`,
+      'the node count',
+    )
+  );
+}
+
+function categorySetsAgree(forest: Forest, list: IssueList): boolean {
+  const { start, words } = forest.categorySets;
+  let ok = list.check(
+    start.length >= 1 && start[0] === 0 && start[start.length - 1] === words.length,
+    'SHAPE',
+    'body.categorySets.start',
+    'from 0 to the word count',
+  );
+  for (let s = 1; s < start.length && ok; s++) {
+    ok = list.check(
+      start[s]! >= start[s - 1]!,
+      'SHAPE',
+      `body.categorySets.start[${s}]`,
+      'ascending',
+    );
+  }
+  return ok;
+}
+
+interface TreeFacts {
+  readonly largestLeaf: number;
+  readonly leaves: number;
+}
+
+/**
+ * Walks one tree in preorder. `pending` holds where right children must begin; since each node is
+ * visited once and in order, a tree that passes has no cycle, no shared and no lost node.
+ */
+function checkTree(
+  forest: Forest,
+  features: readonly Feature[],
+  tree: number,
+  list: IssueList,
+): TreeFacts {
+  const start = forest.treeStart[tree]!;
+  const end = forest.treeStart[tree + 1]!;
+  const pending: number[] = [];
+  let largestLeaf = 0;
+  let leaves = 0;
+  for (let node = start; node < end; node++) {
+    const path = `trees[${tree}].nodes[${node - start}]`;
+    checkCover(forest, node, path, list);
+    if (forest.feature[node] === LEAF) {
+      leaves++;
+      largestLeaf = Math.max(largestLeaf, Math.abs(forest.leaf[node]!));
+      const next = pending.pop();
+      if (next === undefined) {
+        list.check(node + 1 === end, 'TREE_SHAPE', path, 'the last node of its tree');
+        return { largestLeaf, leaves };
+      }
+      if (next !== node + 1) {
+        list.add('TREE_SHAPE', path, 'nodes in preorder, each reached once');
+        return { largestLeaf, leaves };
+      }
+    } else {
+      checkSplit(forest, features, node, path, list);
+      const right = forest.right[node]!;
+      if (right <= node + 1 || right >= end) {
+        list.add('CHILD_RANGE', `${path}.right`, 'a later node of the same tree');
+        return { largestLeaf, leaves };
+      }
+      pending.push(right);
+      if (pending.length > MAX_DEPTH) {
+        list.add('TREE_DEPTH', `trees[${tree}]`, `at most ${MAX_DEPTH} levels`);
+        return { largestLeaf, leaves };
+      }
+    }
+    if (list.full) return { largestLeaf, leaves };
+  }
+  list.add('TREE_SHAPE', `trees[${tree}]`, 'every branch ends in a leaf');
+  return { largestLeaf, leaves };
+}
+
+function checkCover(forest: Forest, node: number, path: string, list: IssueList): void {
+  const cover = forest.cover[node]!;
+  if (!(cover >= 0 && cover < Infinity)) list.add('COVER', `${path}.cover`, 'a finite number >= 0');
+}
+
+function checkSplit(
+  forest: Forest,
+  features: readonly Feature[],
+  node: number,
+  path: string,
+  list: IssueList,
+): void {
+  const feature = features[forest.feature[node]!];
+  const split = forest.split[node]!;
+  if (!feature) list.add('FEATURE_RANGE', `${path}.feature`, `below ${features.length}`);
+  else if (feature.kind === 'numeric') {
+    list.check(split < feature.cuts.length, 'SPLIT_RANGE', `${path}.split`, 'a cut of its feature');
+  } else {
+    const { start } = forest.categorySets;
+    if (!list.check(split < start.length - 1, 'SPLIT_RANGE', `${path}.split`, 'a category set'))
+      return;
+    const words = start[split + 1]! - start[split]!;
+    list.check(
+      words <= (splitCount(feature) + 32) >>> 5,
+      'SET_RANGE',
+      `${path}.split`,
+      'a set over the bins of its feature',
+    );
+  }
+  if (forest.defaultLeft[node]! > 1) list.add('DEFAULT_LEFT', `${path}.defaultLeft`, '0 or 1');
+}
+
+function checkBackground(forest: Forest, leaves: number, list: IssueList): void {
+  const { background } = forest;
+  if (!background) return;
+  const { start, pattern, count, rows } = background;
+  const path = 'body.background';
+  let ok =
+    list.check(
+      Number.isInteger(rows) && rows > 0,
+      'BACKGROUND',
+      `${path}.rows`,
+      'a positive integer',
+    ) &&
+    list.check(
+      start.length === leaves + 1,
+      'BACKGROUND',
+      `${path}.start`,
+      'one per leaf and the end',
+    ) &&
+    list.check(
+      start[0] === 0 && start[leaves] === pattern.length && count.length === pattern.length,
+      'BACKGROUND',
+      `${path}.start`,
+      'from 0 to the entry count',
+    );
+  for (let leaf = 0; leaf < leaves && ok; leaf++) {
+    ok = list.check(
+      start[leaf + 1]! >= start[leaf]!,
+      'BACKGROUND',
+      `${path}.start[${leaf + 1}]`,
+      'ascending',
+    );
+    let sum = 0;
+    for (let e = start[leaf]!; ok && e < start[leaf + 1]!; e++) sum += count[e]!;
+    ok =
+      ok &&
+      list.check(
+        sum === rows,
+        'BACKGROUND',
+        `${path}.count`,
+        'the rows of each leaf add up to `rows`',
+      );
+  }
+}
