@@ -3,7 +3,8 @@ import type { ColumnTable } from '../model/column-table.js';
 export type EngineName = 'reference' | 'wasm';
 
 /**
- * What scores and explains. Every engine gives the same integers for the same rows, bit for bit;
+ * What scores and explains one model in one game (`lowering/game`): `createReferenceEngine(model,
+ * game)`, `createWasmEngine(model, game, kernel)`. Every engine gives the same integers for the same rows, bit for bit;
  * the reference engine is the oracle.
  */
 export interface Engine {
