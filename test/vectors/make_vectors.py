@@ -26,7 +26,8 @@ import xgboost as xgb
 from forest import Forest
 
 HERE = Path(__file__).parent
-VERSIONS = ("1.7.6", "2.0.3", "2.1.4", "3.0.5", "3.2.0", "3.4.1")
+VERSIONS = ("1.7.6", "2.0.3", "2.1.4", "3.0.5", "3.2.0", "3.3.0", "3.4.1")
+MAIN = tuple(v for v in VERSIONS if v != "3.3.0")
 OLDEST, NEWEST = VERSIONS[0], VERSIONS[-1]
 ENDS = (OLDEST, NEWEST)
 HERE_VERSION = xgb.__version__
@@ -37,9 +38,14 @@ TAIWAN20 = (
     "BILL_AMT5 BILL_AMT6 PAY_AMT1 PAY_AMT2 PAY_AMT3 PAY_AMT4 PAY_AMT5 PAY_AMT6"
 ).split()
 GERMAN_CATEGORIES = {
-    "verw": "others,car new,car used,furniture,radio or television,家电,repairs,education,vacation,retraining,business",
+    "verw": "others,car new,car used,furniture,radio or television,appliances,repairs,education,vacation,retraining,business",
     "moral": "delay,critical,none or paid,paid till now,all paid here",
     "wohn": "for free,rent,own",
+}
+GERMAN_CHINESE = {
+    "verw": "其他,新车,二手车,家具,家电 A,家电 B,维修,教育,度假,再培训,经营",
+    "moral": "逾期,危急,无,按时,已还清",
+    "wohn": "免租,租房,自有",
 }
 GERMAN_NUMBERS = ["laufzeit", "hoehe", "alter", "rate"]
 
@@ -107,7 +113,7 @@ def taiwan(columns=TAIWAN10, missing=0.0, names=True, target="default"):
 def german(levels=None, missing=0.0):
     """South German credit: three categorical columns (codes from 0), four numbers.
 
-    levels: "string" or "integer" hands XGBoost pandas categories instead of bare codes.
+    levels: "string", "chinese" or "integer" hands XGBoost pandas categories instead of bare codes.
     """
     table = read("south_german.csv.gz")
     columns = list(GERMAN_CATEGORIES) + GERMAN_NUMBERS
@@ -117,8 +123,9 @@ def german(levels=None, missing=0.0):
     if missing:
         X[np.random.default_rng(13).random(X.shape) < missing] = np.nan
     y = (table["kredit"] == 0).to_numpy(np.float32)
-    if levels == "string":
-        values = {name: words.split(",") for name, words in GERMAN_CATEGORIES.items()}
+    if levels in ("string", "chinese"):
+        texts = GERMAN_CATEGORIES if levels == "string" else GERMAN_CHINESE
+        values = {name: words.split(",") for name, words in texts.items()}
         return Data(X, y, columns, None, values)
     if levels == "integer":
         # Codes that start high, have gaps and fall, so that code and value cannot be mistaken for each other.
@@ -234,7 +241,7 @@ ODD_NAMES = [
 ]
 
 CASES = [
-    Case("logistic", VERSIONS, taiwan, interactions=4),
+    Case("logistic", MAIN, taiwan, interactions=4),
     Case("logistic-base-score", ENDS, taiwan, dict(base_score=0.235), rounds=4, rows=10, edges=4),
     Case("logitraw", ("1.7.6", "2.1.4", "3.4.1"), taiwan, dict(objective="binary:logitraw", base_score=0.3), rounds=6,
          note="base_score is a margin here, never a probability"),
@@ -244,14 +251,19 @@ CASES = [
     Case("missing", ENDS, lambda: taiwan(missing=0.2), rows=40, interactions=3, require=both_directions),
     Case("categorical-onehot", ("1.7.6", "2.0.3", "3.4.1"), german, dict(max_cat_to_onehot=100),
          require=lambda f: set(category_sizes(f)) == {1}),
-    Case("categorical-partition", VERSIONS, lambda: german(missing=0.05), PARTITION, interactions=3,
+    Case("categorical-partition", MAIN, lambda: german(missing=0.05), PARTITION, interactions=3,
          require=lambda f: max(category_sizes(f)) > 2,
          note="up to 2.1 split_conditions of a categorical node is the bare word NaN, which is not JSON by the standard"),
     Case("cats-string", ("3.2.0", "3.4.1"), lambda: german("string", missing=0.03), PARTITION,
          note="category values in gradient_booster.model.cats; rows.csv holds the values, codes.csv the codes"),
+    Case("cats-chinese", ("3.2.0", "3.4.1"), lambda: german("chinese"), PARTITION, rounds=4,
+         note="3.1 to 3.3 cut the offsets of cats by characters and the bytes short, so the values in those files are "
+              "damaged and only codes.csv fits the file; 3.4 writes them whole. Bytes are signed"),
     Case("cats-integer", ("3.2.0", "3.4.1"), lambda: german("integer", missing=0.03), PARTITION,
          note="category values in gradient_booster.model.cats; rows.csv holds the values, codes.csv the codes"),
-    Case("dart", ("1.7.6", "2.1.4", "3.2.0", "3.4.1"), taiwan, DART, require=lambda f: len(set(f.weight_drop)) > 2),
+    Case("dart", ("1.7.6", "2.1.4", "3.2.0", "3.3.0", "3.4.1"), taiwan, DART, require=lambda f: len(set(f.weight_drop)) > 2,
+         note="weight_drop stands in gradient_booster under the name dart up to 3.2, in gradient_booster under the name "
+              "gbtree in 3.3, in gradient_booster.model in 3.4"),
     Case("dart-categorical", ("3.2.0", "3.4.1"), german, {**DART, **PARTITION}, rounds=8,
          require=lambda f: len(set(f.weight_drop)) > 2),
     Case("early-stopping", ENDS, taiwan, dict(eta=0.6), rounds=40, train=train_early,
@@ -277,6 +289,90 @@ CASES = [
          note="some nodes have sum_hessian 0"),
     Case("zero-cover", (OLDEST,), taiwan, rounds=4, train=train_refreshed, require=zero_cover, shap=False,
          note="some nodes have sum_hessian 0; pred_contribs of 1.7 stops with an error on this model"),
+]
+
+
+# base_score as no version of CASES writes it, but older ones, other tools or hands do.
+BASE_SCORES = {"number": 0.235, "plain-string": "0.235"}
+
+
+def two_targets():
+    data = taiwan()
+    return Data(data.X, np.stack([data.y, 1 - data.y], axis=1), data.names, data.types)
+
+
+def three_classes():
+    data = taiwan()
+    return Data(data.X, np.clip(data.X[:, 1], 1, 3) - 1, data.names, data.types)
+
+
+def positive(data=None):
+    data = data or taiwan()
+    return Data(data.X, data.y + 1, data.names, data.types)
+
+
+@dataclass
+class Refused:
+    name: str
+    reason: str  # what kind of refusal: objective, multi-class, multi-target, vector-leaf, booster, not-a-model
+    names: str  # the word that the error names
+    params: dict = field(default_factory=dict)
+    data: object = taiwan
+    versions: tuple = (NEWEST,)
+    train: object = None
+    write: object = None  # (booster, folder), where it is not save_model
+
+
+def train_survival_bounds(case, data):
+    matrix = data.matrix(data.X)
+    matrix.set_float_info("label_lower_bound", data.y + 1)
+    matrix.set_float_info("label_upper_bound", data.y + 2)
+    return xgb.train({**BASE, **case.params}, matrix, 2)
+
+
+def train_ranking(case, data):
+    matrix = data.matrix(data.X, data.y)
+    matrix.set_group([50] * (len(data.X) // 50))
+    return xgb.train({**BASE, **case.params, "max_depth": 2}, matrix, 2)
+
+
+def write_dump(booster, folder):
+    booster.dump_model(folder / "model.json", dump_format="json")
+
+
+def write_config(booster, folder):
+    (folder / "model.json").write_text(booster.save_config())
+
+
+def write_binary(booster, folder):
+    (folder / "model.bin").write_bytes(booster.save_raw("deprecated"))
+
+
+def objective(name, data=taiwan, train=None, **params):
+    return Refused(name.replace(":", "-"), "objective", name, {"objective": name, **params}, data, train=train)
+
+
+REFUSED = [
+    Refused("multi-softprob", "multi-class", "multi:softprob", dict(objective="multi:softprob", num_class=3), three_classes, ENDS),
+    Refused("multi-softmax", "multi-class", "multi:softmax", dict(objective="multi:softmax", num_class=3), three_classes),
+    Refused("multi-target", "multi-target", "num_target", {}, two_targets),
+    Refused("vector-leaf", "vector-leaf", "size_leaf_vector", dict(multi_strategy="multi_output_tree"), two_targets),
+    Refused("gblinear", "booster", "gblinear", dict(booster="gblinear"), versions=ENDS),
+    objective("rank:pairwise", train=train_ranking),
+    objective("rank:ndcg", train=train_ranking),
+    objective("survival:cox", positive),
+    objective("survival:aft", train=train_survival_bounds),
+    objective("count:poisson", positive),
+    objective("reg:gamma", positive),
+    objective("reg:tweedie", positive),
+    objective("reg:squaredlogerror"),
+    objective("reg:pseudohubererror"),
+    objective("reg:absoluteerror"),
+    objective("reg:quantileerror", quantile_alpha=0.5),
+    objective("binary:hinge"),
+    Refused("dump", "not-a-model", "dump_model", write=write_dump),
+    Refused("config", "not-a-model", "save_config", write=write_config),
+    Refused("binary", "not-a-model", "binary", versions=(OLDEST,), write=write_binary),
 ]
 
 
@@ -465,6 +561,40 @@ def make(case):
     print(f"{folder.name:34} {len(forest.trees):3} trees", json.dumps(list(checks.values())))
 
 
+def make_base_score(name, value):
+    """The newest logistic-base-score with base_score rewritten by hand; XGBoost's answers stay as they are."""
+    source = HERE / "xgboost" / f"logistic-base-score-{NEWEST}"
+    folder = fresh(HERE / "xgboost" / f"base-score-{name}")
+    for file in ("rows.csv", "expected.csv", "shap.csv"):
+        shutil.copy(source / file, folder / file)
+    model = json.loads((source / "model.json").read_text())
+    model["learner"]["learner_model_param"]["base_score"] = value
+    (folder / "model.json").write_text(json.dumps(model, separators=(",", ":")))
+    manifest = json.loads((source / "manifest.json").read_text())
+    del manifest["made_with"], manifest["files"]
+    manifest |= {"case": f"base-score-{name}", "base_score_in_file": value, "checks": {}}
+    manifest["note"] = f"{source.name} with base_score rewritten by hand, without model.ubj"
+    write_manifest(folder, manifest)
+
+
+def make_refused(case):
+    folder = fresh(HERE / "refused" / f"{case.name}-{HERE_VERSION}")
+    data = case.data()
+    params = {**BASE, "max_depth": 2, **case.params}
+    if params.get("booster") == "gblinear":
+        params = {k: params[k] for k in ("booster", "objective", "seed", "nthread")}
+    if case.train:
+        booster = case.train(case, data)
+    else:
+        booster = xgb.train(params, data.matrix(data.X, data.y), 2)
+    if case.write:
+        case.write(booster, folder)
+    else:
+        save_model(booster, folder, ubj=case.reason != "objective")
+    write_manifest(folder, {"case": case.name, "refused": {"reason": case.reason, "names": case.names}, "params": params})
+    print(f"{folder.name:34} refused: {case.reason}, {case.names}")
+
+
 def predict_default(booster, data, rows):
     return booster.predict(data.matrix(rows), output_margin=True)
 
@@ -480,6 +610,13 @@ def main():
     for case in CASES:
         if HERE_VERSION in case.versions and (not names or case.name in names):
             make(case)
+    for case in REFUSED:
+        if HERE_VERSION in case.versions and (not names or case.name in names):
+            make_refused(case)
+    if HERE_VERSION == NEWEST:
+        for name, value in BASE_SCORES.items():
+            if not names or f"base-score-{name}" in names:
+                make_base_score(name, value)
 
 
 if __name__ == "__main__":
