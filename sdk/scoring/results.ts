@@ -1,7 +1,7 @@
 import type { Issue } from '../core/errors.js';
 import type { Locale, LocalizedText } from '../core/locale.js';
 import type { EngineName } from '../engines/engine.js';
-import type { Decision } from '../model/scale.js';
+import type { Decision, PointsScale } from '../model/scale.js';
 
 /** A score of one applicant. */
 export interface Score {
@@ -129,9 +129,9 @@ export interface BatchExplanation extends BatchResult {
   readonly features: readonly string[];
   /** i32[features * rows], feature-major, unit 2^-scaleBits. */
   readonly contributions: Int32Array;
-  /** Reason codes of the model, and per row the indices of its top reasons (255: none): u8[rows * maxReasons]. */
+  /** Reason codes of the model, and per row the indices of its top reasons (0xffff: none): u16[rows * maxReasons]. */
   readonly reasonCodes: readonly string[];
-  readonly reasons: Uint8Array | Uint16Array;
+  readonly reasons: Uint16Array;
   readonly maxReasons: number;
 }
 
@@ -155,7 +155,7 @@ export interface ModelInfo {
     readonly features: readonly string[];
     readonly label: LocalizedText;
   }[];
-  readonly scale: import('../model/scale.js').PointsScale | undefined;
+  readonly scale: PointsScale | undefined;
   readonly baselinePoints: number | undefined;
   readonly backgrounds: readonly string[];
   readonly card: Readonly<Record<string, unknown>>;

@@ -1,0 +1,66 @@
+import { baselinePoints } from '../explain/points.js';
+import type { Feature } from '../model/feature.js';
+import type { RiskModel } from '../model/model.js';
+import type { FeatureInfo, ModelInfo } from './results.js';
+
+/** Facts of the bundle that the model itself does not know. */
+export interface BundleFacts {
+  readonly digest: string;
+  readonly bundleBytes: number;
+  readonly signature: ModelInfo['signature'];
+  readonly signedBy: string | undefined;
+}
+
+/**
+ * What a page may know about a model.
+ *
+ * @param baseline - margin of the average applicant, in units.
+ */
+export function describeModel(model: RiskModel, bundle: BundleFacts, baseline: number): ModelInfo {
+  const { scale, scaleBits } = model;
+  return {
+    name: model.name,
+    version: model.version,
+    title: model.title ?? { en: model.name },
+    ...bundle,
+    scaleBits,
+    features: model.features.map(describeFeature),
+    reasons: model.reasons.map((group) => ({
+      code: group.code,
+      features: group.features.map((f) => model.features[f]!.name),
+      label: group.label,
+    })),
+    scale,
+    baselinePoints: scale ? baselinePoints(scale, scaleBits, baseline) : undefined,
+    backgrounds:
+      model.body.kind === 'forest' && model.body.background ? [model.body.background.population] : [],
+    card: model.card,
+  };
+}
+
+function describeFeature(feature: Feature): FeatureInfo {
+  const shared = {
+    name: feature.name,
+    label: feature.label ?? { en: feature.name },
+    unit: feature.unit,
+    missing: feature.missing,
+  };
+  if (feature.kind === 'numeric') {
+    const { min, max, step } = feature;
+    return { ...shared, kind: 'numeric', min, max, step, integer: feature.integer === true, categories: [] };
+  }
+  const categories = Array.from(feature.codes, (code, i) => ({
+    code,
+    label: feature.labels[i],
+    text: feature.categoryLabels?.[i] ?? { en: feature.labels[i] ?? String(code) },
+  }));
+  return {
+    ...shared,
+    kind: 'categorical',
+    min: undefined,
+    max: undefined,
+    step: undefined,
+    integer: true,
+    categories,
+  };
+}

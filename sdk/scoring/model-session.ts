@@ -1,0 +1,204 @@
+import { RiskError } from '../core/errors.js';
+import type { Engine } from '../engines/engine.js';
+import { interactionsOf } from '../explain/interactions.js';
+import { rankGroups, sumByGroup } from '../explain/reason-ranking.js';
+import { featureGame, groupGame, type Game } from '../lowering/game.js';
+import type { ColumnTable } from '../model/column-table.js';
+import type { RiskModel } from '../model/model.js';
+import { readApplicant, refuseInput } from './applicant.js';
+import { readColumns } from './columns.js';
+import { buildExplanation, DEFAULT_MAX_REASONS } from './explanation.js';
+import { describeModel, type BundleFacts } from './model-info.js';
+import { buildBatch, buildScore } from './score.js';
+import type {
+  Applicant,
+  BatchExplanation,
+  BatchResult,
+  Columns,
+  ExplainOptions,
+  Explanation,
+  ModelInfo,
+  Score,
+} from './results.js';
+import type { OnRows, Session, SessionPlan } from './session.js';
+
+/** Rows between two progress reports of a batch. */
+const CHUNK_ROWS = 4096;
+
+/** No reason at this place of a batch explanation. */
+const NO_REASON = 0xffff;
+
+/** Makes the engine of a game; which kind was decided before. */
+export type EngineMaker = (model: RiskModel, game: Game) => Engine;
+
+/** A game with its engine. */
+interface Played {
+  readonly game: Game;
+  readonly engine: Engine;
+  readonly byGroup: boolean;
+}
+
+/** A model in this thread. Single calls reuse scratch arrays; nothing of an applicant outlives a call. */
+export class ModelSession implements Session {
+  readonly info: ModelInfo;
+  readonly plan: SessionPlan;
+  readonly #model: RiskModel;
+  readonly #digest: string;
+  readonly #makeEngine: EngineMaker;
+  /** By game: bit 0 says grouped, bit 1 says against the background. */
+  readonly #played: (Played | undefined)[] = [];
+  readonly #values: Float64Array;
+  readonly #row: ColumnTable;
+  readonly #margin = new Int32Array(1);
+  #disposed = false;
+
+  constructor(model: RiskModel, bundle: BundleFacts, plan: SessionPlan, makeEngine: EngineMaker) {
+    this.#model = model;
+    this.#digest = bundle.digest;
+    this.#makeEngine = makeEngine;
+    this.plan = plan;
+    this.#values = new Float64Array(model.features.length);
+    this.#row = {
+      rows: 1,
+      columns: model.features.map((_, f) => this.#values.subarray(f, f + 1)),
+    };
+    this.info = describeModel(model, bundle, this.#play({}).engine.baseline);
+  }
+
+  validate(applicant: Applicant): ReturnType<Session['validate']> {
+    this.#assertOpen();
+    const issues = readApplicant(this.#model.features, applicant, this.#values) ?? [];
+    this.#values.fill(0);
+    return issues;
+  }
+
+  score(applicant: Applicant): Score {
+    const { engine } = this.#play({});
+    this.#read(applicant);
+    engine.score(this.#row, 0, 1, this.#margin);
+    this.#values.fill(0);
+    return buildScore(this.#model, this.#digest, engine.name, this.#margin[0]!);
+  }
+
+  explain(applicant: Applicant, options: ExplainOptions = {}): Explanation {
+    const { engine, game, byGroup } = this.#play(options);
+    this.#read(applicant);
+    const contributions = new Int32Array(engine.players);
+    engine.explain(this.#row, 0, 1, this.#margin, contributions);
+    const score = buildScore(this.#model, this.#digest, engine.name, this.#margin[0]!);
+    const row = { score, baseline: engine.baseline, contributions, values: this.#values };
+    const explained = options.interactions
+      ? { ...row, interactions: interactionsOf(this.#model, game, this.#values, contributions) }
+      : row;
+    const explanation = buildExplanation(this.#model, game, byGroup, explained, options);
+    this.#values.fill(0);
+    return explanation;
+  }
+
+  scoreBatch(columns: Columns, onRows?: OnRows): BatchResult {
+    const { engine } = this.#play({});
+    const table = readColumns(this.#model.features, columns);
+    const margin = new Int32Array(table.rows);
+    for (let start = 0; start < table.rows; start += CHUNK_ROWS) {
+      const count = Math.min(CHUNK_ROWS, table.rows - start);
+      engine.score(table, start, count, margin.subarray(start, start + count));
+      onRows?.(start + count, table.rows);
+    }
+    return buildBatch(this.#model, this.#digest, engine.name, margin);
+  }
+
+  explainBatch(columns: Columns, options: ExplainOptions = {}, onRows?: OnRows): BatchExplanation {
+    if (options.interactions) {
+      throw new RiskError('EXPLAIN_UNSUPPORTED', 'interactions are explained one applicant at a time');
+    }
+    const played = this.#play(options);
+    const { engine, byGroup } = played;
+    const table = readColumns(this.#model.features, columns);
+    const { rows } = table;
+    const { players } = engine;
+    const margin = new Int32Array(rows);
+    const contributions = new Int32Array(rows * players);
+    const chunk = new Int32Array(Math.min(rows, CHUNK_ROWS) * players);
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const count = Math.min(CHUNK_ROWS, rows - start);
+      engine.explain(table, start, count, margin.subarray(start, start + count), chunk);
+      for (let p = 0; p < players; p++) {
+        contributions.set(chunk.subarray(p * count, (p + 1) * count), p * rows + start);
+      }
+      onRows?.(start + count, rows);
+    }
+    const model = this.#model;
+    return {
+      ...buildBatch(model, this.#digest, engine.name, margin),
+      baseline: engine.baseline,
+      features: byGroup ? model.reasons.map((r) => r.code) : model.features.map((f) => f.name),
+      contributions,
+      ...this.#rankBatch(played, contributions, rows, options),
+    };
+  }
+
+  warmUp(budgetMs: number): boolean {
+    if (this.#disposed) return false;
+    return this.#play({}).engine.warmUp(budgetMs);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const played of this.#played) played?.engine.dispose();
+    this.#played.length = 0;
+    this.#values.fill(0);
+  }
+
+  #assertOpen(): void {
+    if (this.#disposed) throw new RiskError('DISPOSED', 'the model was disposed');
+  }
+
+  #read(applicant: Applicant): void {
+    const issues = readApplicant(this.#model.features, applicant, this.#values);
+    if (issues) {
+      this.#values.fill(0);
+      refuseInput(issues);
+    }
+  }
+
+  /** The engine of the game that the options ask for; each is made once. */
+  #play(options: ExplainOptions): Played {
+    this.#assertOpen();
+    const byGroup = options.by === 'group';
+    const against = options.against ?? 'training';
+    const key = (byGroup ? 1 : 0) | (against === 'background' ? 2 : 0);
+    let played = this.#played[key];
+    if (!played) {
+      const { body } = this.#model;
+      if (against === 'background' && body.kind === 'forest' && !body.background) {
+        throw new RiskError('EXPLAIN_UNSUPPORTED', 'the bundle carries no background population');
+      }
+      const game = byGroup ? groupGame(this.#model, against) : featureGame(this.#model, against);
+      played = { game, engine: this.#makeEngine(this.#model, game), byGroup };
+      this.#played[key] = played;
+    }
+    return played;
+  }
+
+  #rankBatch(
+    { byGroup, engine }: Played,
+    contributions: Int32Array,
+    rows: number,
+    options: ExplainOptions,
+  ): Pick<BatchExplanation, 'reasonCodes' | 'reasons' | 'maxReasons'> {
+    const groups = this.#model.reasons;
+    const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
+    const reasons = new Uint16Array(rows * maxReasons).fill(NO_REASON);
+    const row = new Int32Array(engine.players);
+    const byReason = byGroup ? row : new Int32Array(groups.length);
+    for (let r = 0; r < rows; r++) {
+      for (let p = 0; p < row.length; p++) row[p] = contributions[p * rows + r]!;
+      if (!byGroup) sumByGroup(groups, row, byReason);
+      const ranked = rankGroups(byReason, maxReasons, options.direction ?? 'any');
+      ranked.forEach(({ group }, at) => {
+        reasons[r * maxReasons + at] = group;
+      });
+    }
+    return { reasonCodes: groups.map((group) => group.code), reasons, maxReasons };
+  }
+}
