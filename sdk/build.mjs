@@ -1,0 +1,96 @@
+/**
+ * `npm run build`: everything that the package ships, into `dist/`.
+ *
+ * - `tsc` compiles `sdk/` and `components/` file by file: readable ES modules with their types.
+ * - The worker becomes ONE file, `runtime/score.worker.js`, with Comlink and the kernels inside:
+ *   a page or a bundler then has nothing else to find, and its policy can forbid every request.
+ * - `standalone/` holds two minified files for pages without a bundler.
+ * - `custom-elements.json` describes the elements to editors and documentation tools.
+ *
+ * The page side is deliberately not bundled: bundlers follow the literal
+ * `new Worker(new URL('./score.worker.js', import.meta.url))` only where they find it as written.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prepareClone } from '../test/setup/bootstrap.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = resolve(root, 'dist');
+
+prepareClone();
+const { rolldown } = await import('rolldown');
+
+runNode('wasm/build.mjs');
+rmSync(dist, { recursive: true, force: true });
+runNode('node_modules/typescript/bin/tsc', '-b', 'components');
+pointComponentsAtDist();
+await bundleWorker('runtime/score.worker.js', { minify: false });
+await bundleStandalone();
+describeElements();
+chmodSync(resolve(dist, 'cli/insitu.js'), 0o755);
+rmSync(resolve(dist, '.tsbuildinfo'), { recursive: true });
+
+function runNode(...parameters) {
+  const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** `sdk/` becomes `dist/` itself, so one step of the way from the components to it falls away. */
+function pointComponentsAtDist() {
+  const folder = resolve(dist, 'components');
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!/\.(js|d\.ts)$/.test(name)) continue;
+    const file = resolve(folder, name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/(['"])((?:\.\.\/)+)sdk\//g, '$1$2'));
+  }
+}
+
+async function bundleWorker(target, { minify }) {
+  const [chunk, ...others] = await bundle(resolve(dist, 'runtime/score.worker.js'), { minify });
+  const loose = [...chunk.imports, ...chunk.exports];
+  if (others.length > 0 || loose.length > 0) {
+    throw new Error(`the worker is not one self-contained file: ${loose.join(', ')}`);
+  }
+  write(target, chunk.code);
+}
+
+async function bundleStandalone() {
+  const entry = resolve(dist, 'standalone.js');
+  const parts = ['./index.js', './components/index.js', './components/define.js'];
+  writeFileSync(entry, parts.map((part) => `export * from '${part}';\n`).join(''));
+  const [chunk] = await bundle(entry, { minify: true });
+  rmSync(entry);
+  write('standalone/insitu.js', chunk.code);
+  await bundleWorker('standalone/score.worker.js', { minify: true });
+}
+
+async function bundle(input, { minify }) {
+  const build = await rolldown({
+    input,
+    platform: 'browser',
+    treeshake: true,
+    transform: { target: 'es2022' },
+  });
+  const { output } = await build.generate({ format: 'esm', minify, codeSplitting: false });
+  await build.close();
+  return output;
+}
+
+function describeElements() {
+  runNode(
+    ...['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--litelement'],
+    ...['--quiet', '--globs', 'components/*.ts', '--outdir', 'dist'],
+  );
+  const file = resolve(dist, 'custom-elements.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/"\/?components\/([\w-]+)\.[jt]s"/g, '"dist/components/$1.js"'));
+}
+
+function write(name, text) {
+  const file = resolve(dist, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,86 @@
+/**
+ * Which folder may import from which: imports point left, towards `core`. Folders that stand side by
+ * side never import each other; what two of them need goes a layer down.
+ */
+const below = {
+  core: [],
+  model: ['core'],
+  lowering: ['core', 'model'],
+  importers: ['core', 'model', 'lowering'],
+  engines: ['core', 'model', 'lowering'],
+  explain: ['core', 'model', 'lowering'],
+  scoring: ['core', 'model', 'lowering', 'engines', 'explain'],
+  batch: ['core', 'model', 'lowering', 'engines', 'explain'],
+} as const satisfies Record<string, readonly string[]>;
+
+const everyLayer = Object.keys(below);
+
+/** Entries and the few files beside them, at the top of `sdk/`. */
+const entries = ['index', 'scorer', 'options', 'node'];
+
+/** The layer of a source file, such as `model` for `sdk/model/forest.ts`. */
+export function layerOf(file: string): string {
+  const [top, folder] = file.split('/') as [string, string];
+  if (top !== 'sdk') return top;
+  return folder.endsWith('.ts') ? 'entry' : folder;
+}
+
+/** Says why a file must not import another, or undefined where it may. Paths from the root. */
+export function refusal(importer: string, imported: string): string | undefined {
+  const from = layerOf(importer);
+  const to = layerOf(imported);
+  const target = `${importer} imports ${imported}`;
+  if (from === to && from !== 'entry') return undefined;
+  switch (from) {
+    case 'entry':
+      return isEntry(importer) && isSdk(to) && to !== 'cli' ? undefined : target;
+    case 'cli':
+      return isSdk(to) ? undefined : target;
+    case 'runtime':
+      return everyLayer.includes(to) || imported === 'sdk/options.ts' ? undefined : target;
+    case 'components':
+      return imported === 'sdk/index.ts' ? undefined : target;
+    case 'demo':
+      return imported === 'sdk/index.ts' || to === 'components' ? undefined : target;
+    default:
+      return (below as Record<string, readonly string[]>)[from]?.includes(to) ? undefined : target;
+  }
+}
+
+/** What third-party code each layer may use; `node:` modules are for the entries that run in Node. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  runtime: ['comlink'],
+  components: ['lit'],
+  demo: ['lit'],
+};
+
+/** Says why a file must not import a package, or undefined where it may. */
+export function packageRefusal(importer: string, specifier: string): string | undefined {
+  const layer = layerOf(importer);
+  const target = `${importer} imports ${specifier}`;
+  if (specifier.startsWith('node:')) {
+    return layer === 'cli' || importer === 'sdk/node.ts' ? undefined : target;
+  }
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return packages[layer]?.includes(name) ? undefined : target;
+}
+
+/** Whether the table has a place for a file. */
+export function isKnown(file: string): boolean {
+  const layer = layerOf(file);
+  if (layer === 'entry') return isEntry(file);
+  return isSdk(layer) || layer === 'components' || layer === 'demo';
+}
+
+/** Whether a file lies below `runtime`, where the outside world comes in as arguments only. */
+export function isPure(file: string): boolean {
+  return everyLayer.includes(layerOf(file));
+}
+
+function isEntry(file: string): boolean {
+  return entries.some((name) => file === `sdk/${name}.ts`);
+}
+
+function isSdk(layer: string): boolean {
+  return [...everyLayer, 'runtime', 'entry', 'cli'].includes(layer);
+}
