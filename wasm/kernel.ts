@@ -1,0 +1,5 @@
+/**
+ * The kernels, as one WebAssembly module. All of them read and write memory at addresses that the
+ * engine lays out (`sdk/engines/wasm/`); none allocates, and none knows of another's program.
+ */
+export { heapBase } from './memory';
