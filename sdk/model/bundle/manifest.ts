@@ -1,0 +1,111 @@
+import { canonicalJson } from '../../core/canonical.js';
+import { RiskError } from '../../core/errors.js';
+import { IssueList } from '../check/issues.js';
+import type { Field } from './fields.js';
+import { FORMAT_MAJOR } from './layout.js';
+import { frameFields, modelFields, versionFields, type ModelFields } from './schema.js';
+import type { SectionEntry } from './section-types.js';
+
+/** What a manifest's `requires` may name for this reader to read on. */
+const UNDERSTOOD: readonly string[] = [];
+
+/** JSON nested deeper than this is refused before it is parsed. */
+const MAX_DEPTH = 32;
+
+/** A bundle's frame: what is in the file, not yet what it means. */
+export interface Manifest {
+  readonly sections: readonly SectionEntry[];
+  /** The model's fields, not checked yet. */
+  readonly model: Readonly<Record<string, unknown>>;
+}
+
+export function writeManifest(
+  model: ModelFields,
+  sections: readonly SectionEntry[],
+): Uint8Array<ArrayBuffer> {
+  const manifest = { format: FORMAT_MAJOR, requires: [], sections, model: present(model) };
+  return new TextEncoder().encode(canonicalJson(manifest));
+}
+
+/**
+ * Reads a manifest's frame. The bytes must be the canonical spelling of their content: so there
+ * are no duplicate keys, no lone surrogates and no two manifests that say the same.
+ *
+ * @throws RiskError `BUNDLE_FORMAT`, `BUNDLE_VERSION`.
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  const value = parseJson(bytes);
+  const version = readFields(versionFields, value, 'BUNDLE_FORMAT', 'manifest');
+  if (version.format !== FORMAT_MAJOR) {
+    // The header is not signed, the manifest is: they must agree.
+    throw new RiskError('BUNDLE_VERSION', `manifest expected format ${FORMAT_MAJOR}`);
+  }
+  const unknown = version.requires.filter((name) => !UNDERSTOOD.includes(name));
+  if (unknown.length > 0) {
+    throw new RiskError('BUNDLE_VERSION', 'the bundle requires a newer reader', {
+      issues: unknown.map((name) => ({ code: 'REQUIRES', path: 'manifest.requires', got: name })),
+    });
+  }
+  return readFields(frameFields, value, 'BUNDLE_FORMAT', 'manifest');
+}
+
+/** @throws RiskError `MODEL_INVALID` with every issue at once. */
+export function parseModelFields(manifest: Manifest): ModelFields {
+  return readFields(modelFields, manifest.model, 'MODEL_INVALID', 'model');
+}
+
+function readFields<T>(
+  fields: Field<T>,
+  value: unknown,
+  code: 'BUNDLE_FORMAT' | 'MODEL_INVALID',
+  path: string,
+): T {
+  const list = new IssueList();
+  const read = fields.read(value, path, list);
+  if (list.empty) return read;
+  const first = list.issues[0]!;
+  const message = `"${first.path}" expected ${first.expected}, got ${first.got}`;
+  throw new RiskError(code, message, { path: first.path, issues: list.issues });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  assertShallow(bytes);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    if (canonicalJson(value) === text) return value;
+  } catch {
+    // The parser's own message would quote the file.
+  }
+  throw new RiskError('BUNDLE_FORMAT', 'manifest expected canonical JSON in UTF-8');
+}
+
+/** Counts brackets outside of strings; engines differ in how deep their JSON parsers can go. */
+function assertShallow(bytes: Uint8Array): void {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (quoted) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) quoted = false;
+    } else if (byte === 0x22) quoted = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > MAX_DEPTH) {
+        throw new RiskError('BUNDLE_FORMAT', `manifest expected at most ${MAX_DEPTH} levels`);
+      }
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+}
+
+/** The same value without members that are `undefined`: in a model those are absent. */
+function present(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(present);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([key, member]) => [key, present(member)]),
+  );
+}

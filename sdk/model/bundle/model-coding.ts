@@ -1,0 +1,121 @@
+import { RiskError } from '../../core/errors.js';
+import type { Additive } from '../additive.js';
+import type { Calibration } from '../calibration.js';
+import { binCount, type Feature } from '../feature.js';
+import type { PopulationBaseline, RiskModel } from '../model.js';
+import { readFeatures, writeFeatures } from './feature-coding.js';
+import { readForest, writeForest } from './forest-coding.js';
+import type { AdditiveFields, CalibrationFields, ModelFields } from './schema.js';
+import type { SectionReader } from './section-reader.js';
+import { narrow } from './section-types.js';
+import type { SectionWriter } from './section-writer.js';
+
+/** Splits a sound model into the manifest's fields and sections. */
+export function writeModel(model: RiskModel, writer: SectionWriter): ModelFields {
+  const { name, version, title, features, body, baseline, calibration } = model;
+  const { scaleBits, intercept, link, scale, reasons, recourse, card } = model;
+  return {
+    ...{ name, version, title, scaleBits, intercept, link, scale, card, recourse },
+    reasons: reasons as ModelFields['reasons'],
+    features: writeFeatures(features, writer),
+    body:
+      body.kind === 'forest'
+        ? writeForest(body, features.length, writer)
+        : writeAdditive(body, writer),
+    calibration: writeCalibration(calibration, writer),
+    baseline: baseline && writeBaseline(baseline, writer),
+  };
+}
+
+/**
+ * Puts a model together again. Its structure is not checked yet.
+ *
+ * @throws RiskError `BUNDLE_FORMAT` when a section has not the size that the fields imply.
+ */
+export function readModel(fields: ModelFields, reader: SectionReader): RiskModel {
+  const { baseline, body, ...plain } = fields;
+  const features = readFeatures(fields.features, reader);
+  return {
+    ...plain,
+    features,
+    body: body.kind === 'forest' ? readForest(body, reader) : readAdditive(body, features, reader),
+    calibration: readCalibration(fields.calibration, reader),
+    ...(baseline && { baseline: readBaseline(baseline, features, reader) }),
+  };
+}
+
+function writeAdditive(body: Additive, writer: SectionWriter): AdditiveFields {
+  writer.add('additive.table', Int32Array.from(body.terms.flatMap((term) => [...term.table])));
+  writer.add('additive.weight', Float32Array.from(body.terms.flatMap((term) => [...term.weight])));
+  return { kind: 'additive', terms: body.terms.map(({ features }) => ({ features })) };
+}
+
+function readAdditive(
+  fields: AdditiveFields,
+  features: readonly Feature[],
+  reader: SectionReader,
+): Additive {
+  const sizes = fields.terms.map((term, t) =>
+    term.features.reduce((size, f) => {
+      const feature = features[f];
+      if (!feature) throw unknownFeature(`body.terms[${t}].features`);
+      return size * binCount(feature);
+    }, 1),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const table = reader.view('additive.table', ['i32'], total);
+  const weight = reader.view('additive.weight', ['f32'], total);
+  let at = 0;
+  const terms = fields.terms.map((term, t) => {
+    const start = at;
+    at += sizes[t]!;
+    return { ...term, table: table.slice(start, at), weight: weight.slice(start, at) };
+  });
+  return { kind: 'additive', terms };
+}
+
+function writeCalibration(calibration: Calibration, writer: SectionWriter): CalibrationFields {
+  if (calibration.kind !== 'isotonic') return calibration;
+  writer.add('calibration.logOdds', calibration.logOdds);
+  writer.add('calibration.probability', calibration.probability);
+  return { kind: 'isotonic' };
+}
+
+function readCalibration(fields: CalibrationFields, reader: SectionReader): Calibration {
+  if (fields.kind !== 'isotonic') return fields;
+  const logOdds = reader.view('calibration.logOdds', ['f64']).slice();
+  const probability = reader.view('calibration.probability', ['f64'], logOdds.length).slice();
+  return { kind: 'isotonic', logOdds, probability };
+}
+
+function writeBaseline(
+  baseline: PopulationBaseline,
+  writer: SectionWriter,
+): ModelFields['baseline'] {
+  const { population, rows, histograms } = baseline;
+  writer.add('baseline.counts', narrow(histograms.flatMap((counts) => [...counts])));
+  return { population, rows };
+}
+
+function readBaseline(
+  fields: NonNullable<ModelFields['baseline']>,
+  features: readonly Feature[],
+  reader: SectionReader,
+): PopulationBaseline {
+  const total = features.reduce((sum, feature) => sum + binCount(feature), 0);
+  const counts = reader.unsigned('baseline.counts', total);
+  let at = 0;
+  const histograms = features.map((feature) => {
+    const start = at;
+    at += binCount(feature);
+    return Uint32Array.from(counts.subarray(start, at));
+  });
+  return { ...fields, histograms };
+}
+
+function unknownFeature(path: string): RiskError {
+  return new RiskError('MODEL_INVALID', `"${path}" expected features of the model`, {
+    path,
+    issues: [{ code: 'FEATURE_RANGE', path, expected: 'features of the model' }],
+  });
+}
