@@ -184,7 +184,7 @@ export interface Plan {
   readonly engine: EngineName;
   /** Why not the first choice, in plain words; empty when nothing fell back. */
   readonly reasons: readonly string[];
-  readonly explain: 'blocks' | 'quadrature' | 'additive';
+  readonly explain: 'blocks' | 'quadrature' | 'leaves' | 'additive';
   readonly workers: number;
   /** `worker`: calls run in workers; `inline`: in this thread (Node). */
   readonly where: 'worker' | 'inline';

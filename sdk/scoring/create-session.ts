@@ -1,0 +1,29 @@
+import { explanationMethod } from '../lowering/method.js';
+import { featureGame } from '../lowering/game.js';
+import { decodeBundle } from '../model/bundle/decode.js';
+import { selectEngine } from '../engines/select.js';
+import { ModelSession } from './model-session.js';
+import type { Session, SessionOptions } from './session.js';
+
+/**
+ * Verifies a bundle, and opens it in this thread: signature, digests and structure first, then an
+ * engine by the plan.
+ *
+ * @param bytes - a whole `.insitu` file; not modified, and not needed afterwards.
+ * @throws RiskError `BUNDLE_*`, `MODEL_INVALID`.
+ */
+export async function createSession(bytes: Uint8Array, options: SessionOptions): Promise<Session> {
+  const { crypto, trust, now, engine = 'auto' } = options;
+  const [bundle, choice] = await Promise.all([
+    decodeBundle(bytes, trust ? { crypto, trust } : { crypto }),
+    selectEngine(engine),
+  ]);
+  const { model, digest, signature, signedBy } = bundle;
+  const facts = { digest, bundleBytes: bytes.byteLength, signature, signedBy };
+  const plan = {
+    engine: choice.name,
+    reasons: choice.reasons,
+    explain: explanationMethod(model, featureGame(model, 'training')),
+  };
+  return new ModelSession(model, facts, plan, (m, game) => choice.create(m, game, now));
+}
