@@ -33,7 +33,9 @@ export function describeModel(model: RiskModel, bundle: BundleFacts, baseline: n
     scale,
     baselinePoints: scale ? baselinePoints(scale, scaleBits, baseline) : undefined,
     backgrounds:
-      model.body.kind === 'forest' && model.body.background ? [model.body.background.population] : [],
+      model.body.kind === 'forest' && model.body.background
+        ? [model.body.background.population]
+        : [],
     card: model.card,
   };
 }
@@ -47,7 +49,15 @@ function describeFeature(feature: Feature): FeatureInfo {
   };
   if (feature.kind === 'numeric') {
     const { min, max, step } = feature;
-    return { ...shared, kind: 'numeric', min, max, step, integer: feature.integer === true, categories: [] };
+    return {
+      ...shared,
+      kind: 'numeric',
+      min,
+      max,
+      step,
+      integer: feature.integer === true,
+      categories: [],
+    };
   }
   const categories = Array.from(feature.codes, (code, i) => ({
     code,

@@ -109,7 +109,10 @@ export class ModelSession implements Session {
 
   explainBatch(columns: Columns, options: ExplainOptions = {}, onRows?: OnRows): BatchExplanation {
     if (options.interactions) {
-      throw new RiskError('EXPLAIN_UNSUPPORTED', 'interactions are explained one applicant at a time');
+      throw new RiskError(
+        'EXPLAIN_UNSUPPORTED',
+        'interactions are explained one applicant at a time',
+      );
     }
     const played = this.#play(options);
     const { engine, byGroup } = played;

@@ -1,4 +1,5 @@
 import type { Issue } from '../core/errors.js';
+import type { TrustedKey } from '../model/bundle/suites.js';
 import type {
   Applicant,
   BatchExplanation,
@@ -48,6 +49,3 @@ export interface SessionOptions {
   /** WebCrypto, for digests and signatures. */
   readonly crypto: SubtleCrypto;
 }
-
-/** A public key: JWK (EC P-256) or base64 of its SPKI DER. */
-export type TrustedKey = JsonWebKey | string;
