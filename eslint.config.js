@@ -10,7 +10,6 @@ export default tseslint.config(
       '**/dist/**',
       '**/node_modules/**',
       '.cache/**',
-      'test/results/**',
       'test/package/apps/**',
       'wasm/**/*.ts',
       'sdk/engines/wasm/kernel-bytes.ts',
