@@ -2,4 +2,6 @@
  * The kernels, as one WebAssembly module. All of them read and write memory at addresses that the
  * engine lays out (`sdk/engines/wasm/`); none allocates, and none knows of another's program.
  */
+export { binRow, binTiles } from './binning';
 export { heapBase } from './memory';
+export { scoreRow, scoreTiles } from './score';
