@@ -1,0 +1,31 @@
+import type { Session } from '../scoring/session.js';
+
+/** One slice. A call that arrives meanwhile waits at most this long. */
+const SLICE_MS = 8;
+
+/**
+ * Compiles a session's tables in the background, slice by slice, with the thread's other work
+ * in between.
+ *
+ * @returns stops it.
+ */
+export function startWarmUp(
+  session: Pick<Session, 'warmUp'>,
+  schedule: (slice: () => void) => void,
+): () => void {
+  let stopped = false;
+  const slice = () => {
+    if (stopped) return;
+    let isLeft = false;
+    try {
+      isLeft = session.warmUp(SLICE_MS);
+    } catch {
+      // Calls are correct without it, only slower; a fault shows in the call that meets it.
+    }
+    if (isLeft) schedule(slice);
+  };
+  schedule(slice);
+  return () => {
+    stopped = true;
+  };
+}
