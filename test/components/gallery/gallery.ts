@@ -1,0 +1,69 @@
+import '../../../components/define.js';
+import type { LoadedModel } from '../../../sdk/index.js';
+import { StubModel, STUB_APPLICANTS, type StubOptions } from '../stub-model.js';
+
+/**
+ * Every state of the elements on one page. `?lang=zh-CN&theme=dark&only=risk-score&state=ready`.
+ * The models are stubs; loading and a failed load are real, of addresses that the server knows.
+ */
+const query = new URLSearchParams(location.search);
+document.documentElement.lang = query.get('lang') ?? 'en';
+document.documentElement.dataset.theme = query.get('theme') ?? 'light';
+
+interface State {
+  readonly stub?: StubOptions;
+  readonly applicant?: keyof typeof STUB_APPLICANTS | 'invalid';
+  readonly src?: string;
+}
+
+const STATES: Readonly<Record<string, State>> = {
+  idle: { stub: {} },
+  invalid: { stub: {}, applicant: 'invalid' },
+  loading: { src: '/never.insitu' },
+  scoring: { stub: { silent: true }, applicant: 'review' },
+  review: { stub: {}, applicant: 'review' },
+  approved: { stub: {}, applicant: 'approved' },
+  declined: { stub: {}, applicant: 'declined' },
+  error: { src: '/missing.insitu' },
+  crashed: { stub: { fails: 'WORKER_CRASHED' }, applicant: 'review' },
+  unbalanced: { stub: { unbalanced: true }, applicant: 'review' },
+  'no-points': { stub: { scale: 'none' }, applicant: 'review' },
+  'no-bands': { stub: { scale: 'bare' }, applicant: 'review' },
+};
+
+const main = document.querySelector('main')!;
+main.classList.toggle('is-wide', query.has('wide'));
+const only = query.get('only');
+
+/** For tests: a fresh stub, typed as a loaded model. */
+function stub(options: StubOptions = {}): LoadedModel {
+  return new StubModel(options) as unknown as LoadedModel;
+}
+
+for (const [name, state] of Object.entries(STATES)) {
+  if (query.has('state') && query.get('state') !== name) continue;
+  const id = `score-${name}`;
+  const score = document.createElement('risk-score');
+  score.id = id;
+  score.headingLevel = 2;
+  if (state.applicant === 'invalid') {
+    score.applicant = { ...STUB_APPLICANTS.review, paid: '一千', limit: 5000 };
+  } else if (state.applicant) score.applicant = STUB_APPLICANTS[state.applicant];
+  if (query.has('no-list')) score.reasons = 0;
+  const reasons = document.createElement('risk-reasons');
+  reasons.htmlFor = id;
+  reasons.headingLevel = 2;
+  const cell = document.createElement('div');
+  cell.id = name;
+  if (only !== 'risk-reasons') cell.append(score);
+  else {
+    score.hidden = true;
+    cell.append(score);
+  }
+  if (only !== 'risk-score') cell.append(reasons);
+  main.append(cell);
+  if (state.src) score.src = state.src;
+  else score.model = stub(state.stub);
+}
+
+Object.assign(globalThis, { gallery: { stub, applicants: STUB_APPLICANTS } });

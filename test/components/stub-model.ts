@@ -1,0 +1,223 @@
+import { RiskError, type ErrorCode, type Issue } from '../../sdk/core/errors.js';
+import type { Locale } from '../../sdk/core/locale.js';
+import { bandOf, decisionOf, pointsOf, type PointsScale } from '../../sdk/model/scale.js';
+import type {
+  Applicant,
+  ExplainOptions,
+  Explanation,
+  FeatureInfo,
+  ModelInfo,
+  Reason,
+  Score,
+} from '../../sdk/scoring/results.js';
+
+/** How a stub behaves in a test. */
+export interface StubOptions {
+  /** Milliseconds before an answer; a function sees the call's number, from 0. */
+  readonly delayMs?: number | ((call: number) => number);
+  /** Every call fails with this. */
+  readonly fails?: ErrorCode;
+  /** Never answers. */
+  readonly silent?: boolean;
+  /** Added to one reason behind the others' back: the account no longer balances. */
+  readonly unbalanced?: boolean;
+  /** No points scale, or one without bands and approval line. */
+  readonly scale?: 'none' | 'bare';
+}
+
+const SCALE: PointsScale = {
+  offset: 600,
+  factor: 1,
+  min: 300,
+  max: 850,
+  bands: [
+    { id: 'E', from: 300 },
+    { id: 'D', from: 540 },
+    { id: 'C', from: 600 },
+    { id: 'B', from: 640 },
+    { id: 'A', from: 720 },
+  ],
+  cutoffs: { approve: 640, review: 600 },
+};
+
+const BASELINE = 608;
+
+interface StubFeature {
+  readonly name: string;
+  readonly en: string;
+  readonly zh: string;
+  readonly points: (value: number) => number;
+}
+
+const late = (a: number, b: number, c: number) => (months: number) =>
+  months >= 2 ? c : months >= 1 ? b : a;
+
+const FEATURES: readonly StubFeature[] = [
+  { name: 'status', en: 'Latest bill', zh: '最近一期账单', points: late(22, -20, -52) },
+  { name: 'status2', en: 'August bill', zh: '8 月账单', points: late(9, -19, -27) },
+  {
+    name: 'limit',
+    en: 'Credit limit NT$240,000',
+    zh: '信用额度 240,000 元',
+    points: (v) => v / 20 - 1,
+  },
+  { name: 'paid', en: 'Paid NT$2,000 last month', zh: '上月还款 2,000 元', points: (v) => v - 10 },
+  { name: 'used', en: '92% of the limit used', zh: '已用额度 92%', points: (v) => 6 - v / 4 },
+  { name: 'trend', en: 'Bill higher than in April', zh: '账单比 4 月高', points: (v) => v },
+  {
+    name: 'before',
+    en: 'Usually paid NT$6,400 before',
+    zh: '此前每月还款 6,400 元',
+    points: (v) => v,
+  },
+];
+
+/** Samples by outcome, for the stub. */
+export const STUB_APPLICANTS: Readonly<Record<'approved' | 'review' | 'declined', Applicant>> = {
+  approved: { status: 0, status2: 0, limit: 480, paid: 24, used: 8, trend: 5, before: 6 },
+  review: { status: 0, status2: 1, limit: 240, paid: 2, used: 8, trend: 11, before: 6 },
+  declined: { status: 2, status2: 1, limit: 40, paid: -5, used: 92, trend: -4, before: -3 },
+};
+
+function feature({ name, en, zh }: StubFeature): FeatureInfo {
+  return {
+    name,
+    kind: 'numeric',
+    label: { en, 'zh-CN': zh },
+    unit: undefined,
+    missing: 'refused',
+    min: -100,
+    max: 1000,
+    step: 1,
+    integer: true,
+    categories: [],
+  };
+}
+
+function scaleFor(options: StubOptions): PointsScale | undefined {
+  if (options.scale === 'none') return undefined;
+  if (options.scale === 'bare') return { offset: 600, factor: 1, bands: [] };
+  return SCALE;
+}
+
+/** A model in memory with the face of a loaded one, for tests of the elements. */
+export class StubModel {
+  calls = 0;
+  disposed = false;
+  readonly info: ModelInfo;
+  readonly plan = {
+    engine: 'reference' as const,
+    reasons: [],
+    explain: 'additive' as const,
+    workers: 0,
+    where: 'inline' as const,
+  };
+
+  constructor(private readonly options: StubOptions = {}) {
+    this.info = {
+      name: 'stub',
+      version: '1',
+      title: { en: 'Stub' },
+      digest: '00'.repeat(32),
+      bundleBytes: 1,
+      signature: 'none',
+      signedBy: undefined,
+      scaleBits: 0,
+      features: FEATURES.map(feature),
+      reasons: FEATURES.map(({ name, en, zh }) => ({
+        code: name,
+        features: [name],
+        label: { en, 'zh-CN': zh },
+      })),
+      scale: scaleFor(options),
+      baselinePoints: options.scale === 'none' ? undefined : BASELINE,
+      backgrounds: [],
+      card: {},
+    };
+  }
+
+  async score(applicant: Applicant, options: { signal?: AbortSignal } = {}): Promise<Score> {
+    return (await this.explain(applicant, options)).score;
+  }
+
+  async validate(applicant: Applicant): Promise<readonly Issue[]> {
+    return issuesOf(applicant);
+  }
+
+  async explain(
+    applicant: Applicant,
+    options: ExplainOptions & { signal?: AbortSignal } = {},
+  ): Promise<Explanation> {
+    const { delayMs = 0, fails, silent } = this.options;
+    const wait = typeof delayMs === 'number' ? delayMs : delayMs(this.calls);
+    this.calls++;
+    if (silent) await new Promise(() => {});
+    // The signal is ignored on purpose: a late answer must be dropped by its number as well.
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (fails) throw new RiskError(fails, 'planted');
+    const issues = issuesOf(applicant);
+    if (issues.length > 0) throw new RiskError('INPUT_INVALID', 'planted', { issues });
+    return this.#explain(applicant, options);
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+  }
+
+  #explain(applicant: Applicant, options: ExplainOptions): Explanation {
+    const { scale } = this.info;
+    const all = FEATURES.map((each) => ({
+      each,
+      points: Math.round(each.points(Number(applicant[each.name]))),
+    })).sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+    const sum = BASELINE + all.reduce((total, { points }) => total + points, 0);
+    const points = scale && pointsOf(scale, scale.offset - sum);
+    const listed = all.slice(0, options.maxReasons ?? 4);
+    const reasons = listed.map(({ each, points: part }): Reason => ({
+      ...{ code: each.name, features: [each.name], margin: -part, logOdds: -part },
+      points: scale && part,
+      effect: part < 0 ? 'raises-risk' : 'lowers-risk',
+      text: wordedIn(options.locale ?? 'en', each),
+    }));
+    const shown = listed.reduce((total, entry) => total + entry.points, 0);
+    const off = this.options.unbalanced ? 1 : 0;
+    const score: Score = {
+      points,
+      band: scale && points !== undefined ? bandOf(scale, points) : undefined,
+      decision: scale && points !== undefined ? decisionOf(scale, points) : undefined,
+      probability: 0.124,
+      logOdds: -sum,
+      margin: -sum,
+      model: this.info.digest,
+      engine: 'reference',
+    };
+    return {
+      score,
+      baseline: {
+        ...{ margin: -BASELINE, logOdds: -BASELINE, population: 'training' },
+        points: scale && BASELINE,
+      },
+      contributions: [],
+      reasons,
+      rest: {
+        ...{ groups: all.length - listed.length, margin: 0, logOdds: 0 },
+        points: points === undefined ? undefined : points - BASELINE - shown + off,
+      },
+    };
+  }
+}
+
+function wordedIn(locale: Locale, each: StubFeature): string {
+  return locale === 'zh-CN' ? each.zh : each.en;
+}
+
+function issuesOf(applicant: Applicant): Issue[] {
+  return FEATURES.flatMap(({ name }): Issue[] => {
+    const value = applicant[name];
+    if (value === undefined) return [{ code: 'FEATURE_ABSENT', path: name }];
+    if (value === null) return [{ code: 'MISSING_REFUSED', path: name }];
+    if (typeof value !== 'number') return [{ code: 'NUMBER_EXPECTED', path: name }];
+    if (value > 1000) return [{ code: 'NUMBER_TOO_LARGE', path: name, expected: '<= 1000' }];
+    return [];
+  });
+}
