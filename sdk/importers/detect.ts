@@ -1,0 +1,101 @@
+import { RiskError } from '../core/errors.js';
+import { topLevelKeys } from './top-level-keys.js';
+
+/** Formats that are recognised. Only the first two are read; the rest are refused by name. */
+export type ModelFormat =
+  | 'xgboost-json'
+  | 'xgboost-ubjson'
+  | 'xgboost-binary'
+  | 'lightgbm-text'
+  | 'lightgbm-json'
+  | 'catboost-json'
+  | 'catboost-binary'
+  | 'onnx'
+  | 'pmml'
+  | 'pickle'
+  | 'unknown';
+
+const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
+  'xgboost-binary':
+    'the old binary XGBoost format is not supported: load the model in XGBoost and save it as .json or .ubj',
+  'lightgbm-text': 'LightGBM text is not supported yet',
+  'lightgbm-json': 'LightGBM JSON is not supported yet',
+  'catboost-json': 'CatBoost JSON is not supported yet',
+  'catboost-binary': 'CatBoost .cbm is not supported yet',
+  onnx: 'ONNX is not supported yet',
+  pmml: 'PMML is not supported yet',
+  pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',
+};
+
+/** Looks at the bytes, never at a file name. Reads as little as it can; never throws. */
+export function detectFormat(bytes: Uint8Array): ModelFormat {
+  const start = firstByte(bytes);
+  if (start === bytes.length) return 'unknown';
+  if (bytes[start] === 0x7b)
+    return start === 0 && isUbjson(bytes) ? 'xgboost-ubjson' : ofJson(bytes);
+  if (bytes[start] === 0x3c) return ascii(bytes, 0, 4096).includes('<PMML') ? 'pmml' : 'unknown';
+  if (/^tree\r?\nversion=/.test(ascii(bytes, start, 32))) return 'lightgbm-text';
+  const magic = ascii(bytes, 0, 4);
+  if (magic === 'CBM1') return 'catboost-binary';
+  if (magic === 'binf' || magic === 'bs64' || isXgboostBinary(bytes)) return 'xgboost-binary';
+  if (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) return 'pickle';
+  return isOnnx(bytes) ? 'onnx' : 'unknown';
+}
+
+/** The error with which a format that cannot be read is refused. */
+export function formatRefusal(format: ModelFormat): RiskError {
+  const reason = NOT_SUPPORTED[format];
+  if (reason !== undefined) return new RiskError('IMPORT_UNSUPPORTED', reason);
+  return new RiskError(
+    'IMPORT_FORMAT',
+    'the file is none of the formats known here; XGBoost .json and .ubj can be imported',
+  );
+}
+
+function ofJson(bytes: Uint8Array): ModelFormat {
+  for (const key of topLevelKeys(bytes)) {
+    if (key === 'learner') return 'xgboost-json';
+    if (key === 'tree_info' || key === 'num_tree_per_iteration') return 'lightgbm-json';
+    if (key === 'oblivious_trees' || key === 'features_info') return 'catboost-json';
+  }
+  return 'unknown';
+}
+
+/** `{` and then a length (or a container's type or count): in JSON a quote or a brace follows. */
+function isUbjson(bytes: Uint8Array): boolean {
+  return bytes.length > 2 && 'iUIlL$#N'.includes(String.fromCharCode(bytes[1]!));
+}
+
+/**
+ * The format before 1.0: a 136-byte struct of parameters, the rest of which is zero, then the
+ * objective's name behind its length (`LearnerModelParamLegacy` of XGBoost's learner.cc).
+ */
+function isXgboostBinary(bytes: Uint8Array): boolean {
+  const HEADER = 136;
+  if (bytes.length < HEADER + 12) return false;
+  const length = bytes[HEADER]!;
+  for (let i = HEADER + 1; i < HEADER + 8; i++) if (bytes[i] !== 0) return false;
+  return length >= 3 && length < 64 && /^[a-z]+:[a-z]+/.test(ascii(bytes, HEADER + 8, length));
+}
+
+/** A ModelProto: field 1 (ir_version) as a small number, then another of its first fields. */
+function isOnnx(bytes: Uint8Array): boolean {
+  const next = bytes[2];
+  return (
+    bytes[0] === 0x08 &&
+    bytes[1]! >= 1 &&
+    bytes[1]! <= 32 &&
+    (next === 0x12 || next === 0x1a || next === 0x22 || next === 0x3a || next === 0x42)
+  );
+}
+
+/** Position of the first byte that is neither white space nor a byte order mark. */
+function firstByte(bytes: Uint8Array): number {
+  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  while (at < bytes.length && ' \t\r\n'.includes(String.fromCharCode(bytes[at]!))) at++;
+  return at;
+}
+
+function ascii(bytes: Uint8Array, from: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(from, from + length));
+}

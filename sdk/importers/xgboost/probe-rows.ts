@@ -1,0 +1,100 @@
+import { missingBin, type Feature } from '../../model/feature.js';
+import type { ImportedFeatures } from './build-features.js';
+
+/** Values at which one feature is probed: as our model takes them, and as XGBoost does. */
+export interface Probes {
+  readonly ours: Float64Array;
+  readonly source: Float32Array;
+}
+
+/** What probes of a numeric feature may hold before some are left out. */
+const MAX_CUTS = 4096;
+
+/**
+ * What can go wrong at a feature, value by value: missing; each cut point, one float32 step below
+ * it and above; numbers far out; each category, and one that no split names.
+ */
+export function probeValues(imported: ImportedFeatures): readonly Probes[] {
+  return imported.features.map((feature, f) =>
+    feature.kind === 'numeric'
+      ? numericProbes(feature.cuts)
+      : categoricalProbes(feature, imported.binOfCode[f]!),
+  );
+}
+
+function numericProbes(cuts: Float64Array): Probes {
+  const step = Math.ceil(cuts.length / MAX_CUTS) || 1;
+  const values = [NaN, 0, -1e30, 1e30];
+  for (let k = 0; k < cuts.length; k += step) {
+    const cut = cuts[k]!;
+    values.push(cut, stepFloat32(cut, -1), stepFloat32(cut, 1));
+  }
+  const source = Float32Array.from(values);
+  return { ours: Float64Array.from(source), source };
+}
+
+function categoricalProbes(
+  feature: Extract<Feature, { kind: 'categorical' }>,
+  binOfCode: Uint16Array,
+): Probes {
+  const count = missingBin(feature) + 1;
+  const ours = new Float64Array(count);
+  const source = new Float32Array(count);
+  binOfCode.forEach((bin, code) => {
+    ours[code] = feature.codes[bin]!;
+    source[code] = code;
+  });
+  // An unlisted category: no code of ours, and past the last one of the source's.
+  ours[count - 2] = (feature.codes.at(-1) ?? 0) + 1;
+  source[count - 2] = count - 2;
+  ours[count - 1] = source[count - 1] = NaN;
+  return { ours, source };
+}
+
+/** The next float32 number in a direction; steps through zero and subnormal numbers too. */
+export function stepFloat32(value: number, direction: 1 | -1): number {
+  const bits = new Int32Array(1);
+  const float = new Float32Array(bits.buffer);
+  float[0] = value;
+  if (value === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
+  else bits[0]! += value > 0 === direction > 0 ? 1 : -1;
+  return float[0];
+}
+
+/**
+ * Deals the probes of one feature in random order, again and again, so that every one comes up
+ * before any comes twice. Deterministic: the same model gives the same rows.
+ */
+export class Deck {
+  private readonly order: Uint32Array;
+  private next = 0;
+  private state: number;
+
+  constructor(size: number, seed: number) {
+    this.order = Uint32Array.from({ length: size }, (_, i) => i);
+    this.state = (seed + 1) * 0x9e3779b9;
+  }
+
+  deal(): number {
+    if (this.next === 0) this.shuffle();
+    const card = this.order[this.next]!;
+    this.next = (this.next + 1) % this.order.length;
+    return card;
+  }
+
+  private shuffle(): void {
+    const { order } = this;
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(this.random() * (i + 1));
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+  }
+
+  /** mulberry32: in [0, 1). */
+  private random(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+}

@@ -1,0 +1,133 @@
+import type { IssueList } from '../../model/check/issues.js';
+import { MAX_DEPTH } from '../../model/check/forest.js';
+import type { SourceTrees } from './read-trees.js';
+
+/** The reachable nodes of all trees in preorder, left before right: the order of a Forest. */
+export interface Preorder {
+  /** First position of each tree, then the count. */
+  readonly treeStart: Uint32Array;
+  /** Node of the source at each position. */
+  readonly node: Uint32Array;
+  /** Position of the right child; 0 in leaves. */
+  readonly right: Uint32Array;
+}
+
+/**
+ * Walks every tree from its root and checks what it meets: children in range and met once, depth,
+ * features, thresholds, leaves, covers. Nodes that no path reaches (XGBoost keeps the slots of
+ * pruned ones) are left out, whatever they hold.
+ *
+ * O(nodes) and no recursion. The result may be used only while `issues` is empty.
+ */
+export function walkTrees(
+  source: SourceTrees,
+  features: number,
+  path: string,
+  issues: IssueList,
+): Preorder {
+  const trees = source.start.length - 1;
+  const total = source.left.length;
+  const order = {
+    treeStart: new Uint32Array(trees + 1),
+    node: new Uint32Array(total),
+    right: new Uint32Array(total),
+  };
+  const met = new Uint8Array(total);
+  let count = 0;
+  for (let t = 0; t < trees && !issues.full; t++) {
+    count = walkTree(source, t, features, `${path}.trees[${t}]`, met, order, count, issues);
+    order.treeStart[t + 1] = count;
+  }
+  return { ...order, node: order.node.slice(0, count), right: order.right.slice(0, count) };
+}
+
+/** Stack entries of {@link walkTree}: a node, where its parent waits for it, and its depth. */
+const ENTRY = 3;
+const NOBODY = -1;
+
+function walkTree(
+  source: SourceTrees,
+  tree: number,
+  features: number,
+  path: string,
+  met: Uint8Array,
+  order: Preorder,
+  from: number,
+  issues: IssueList,
+): number {
+  const start = source.start[tree]!;
+  const size = source.start[tree + 1]! - start;
+  const stack = [start, NOBODY, 0];
+  met[start] = 1;
+  let count = from;
+  while (stack.length > 0) {
+    const depth = stack.pop()!;
+    const parent = stack.pop()!;
+    const node = stack.pop()!;
+    const position = count++;
+    order.node[position] = node;
+    if (parent !== NOBODY) order.right[parent] = position;
+    const at = `${path}.nodes[${node - start}]`;
+    checkCover(source, node, at, issues);
+    if (source.left[node] === -1) {
+      checkLeaf(source, node, at, issues);
+      continue;
+    }
+    checkSplit(source, node, features, at, issues);
+    if (depth >= MAX_DEPTH) {
+      issues.add('TREE_DEPTH', path, `at most ${MAX_DEPTH} levels`);
+      return count;
+    }
+    // The left child is popped first, so it lands right behind its parent.
+    for (const [side, waits] of [
+      ['right', position],
+      ['left', NOBODY],
+    ] as const) {
+      const child = source[side][node]!;
+      if (child <= 0 || child >= size) {
+        issues.add('CHILD_RANGE', `${at}.${side}`, `a node from 1 to ${size - 1}`);
+      } else if (met[start + child] === 1) {
+        issues.add('NODE_SHARED', `${at}.${side}`, 'a node that no other node leads to');
+      } else {
+        met[start + child] = 1;
+        stack.push(start + child, waits, depth + 1);
+      }
+    }
+    if (stack.length > ENTRY * (MAX_DEPTH + 1) || issues.full) return count;
+  }
+  return count;
+}
+
+function checkCover(source: SourceTrees, node: number, path: string, issues: IssueList): void {
+  const cover = source.cover[node]!;
+  if (!(cover >= 0 && cover < Infinity)) issues.add('COVER', path, 'sum_hessian finite and >= 0');
+}
+
+function checkLeaf(source: SourceTrees, node: number, path: string, issues: IssueList): void {
+  if (source.right[node] !== -1) issues.add('CHILD_RANGE', `${path}.right`, 'no child of a leaf');
+  if (!Number.isFinite(source.value[node]!)) {
+    issues.add('LEAF_NOT_FINITE', path, 'a leaf that is a finite float32 number');
+  }
+}
+
+function checkSplit(
+  source: SourceTrees,
+  node: number,
+  features: number,
+  path: string,
+  issues: IssueList,
+): void {
+  const feature = source.feature[node]!;
+  if (!(feature >= 0 && feature < features)) {
+    issues.add('FEATURE_RANGE', `${path}.split_indices`, `below ${features}`);
+  }
+  if (source.defaultLeft[node]! > 1) issues.add('DEFAULT_LEFT', path, 'default_left 0 or 1');
+  const type = source.categorical[node]!;
+  if (type > 1) issues.add('SPLIT_TYPE', path, 'split_type 0 or 1');
+  else if (type === 1) {
+    const known = source.categories.has(node);
+    if (!known) issues.add('CATEGORIES_MISSING', path, 'its categories in categories_nodes');
+  } else if (!Number.isFinite(source.value[node]!)) {
+    issues.add('THRESHOLD_NOT_FINITE', path, 'a threshold that is a finite float32 number');
+  }
+}
