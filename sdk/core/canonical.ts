@@ -1,6 +1,9 @@
 /** Deeper values than this are refused, so that no caller's walk over one can exhaust a stack. */
 const MAX_DEPTH = 64;
 
+/** Text that JSON carries as it stands: no quote, backslash, control character or surrogate. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
+
 /**
  * Canonical JSON (RFC 8785): one spelling for each value, so that equal values have equal bytes
  * and equal digests. Keys are sorted by UTF-16 code units; there is no white space.
@@ -11,43 +14,53 @@ const MAX_DEPTH = 64;
  * @throws TypeError naming the path, never the value.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$', 0);
+  return write(value, []);
 }
 
-function write(value: unknown, path: string, depth: number): string {
+/** @param trail - keys on the way here; joined only when something is refused. */
+function write(value: unknown, trail: (string | number)[]): string {
   if (value === null || value === true || value === false) return String(value);
-  if (typeof value === 'string') return writeString(value, path);
+  if (typeof value === 'string') return writeString(value, trail);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`"${path}" expected a finite number`);
+    if (!Number.isFinite(value)) throw refusal(trail, 'a finite number');
     return JSON.stringify(value);
   }
-  if (typeof value !== 'object') {
-    throw new TypeError(`"${path}" expected JSON, got type=${typeof value}`);
-  }
-  if (depth >= MAX_DEPTH) throw new TypeError(`"${path}" expected at most ${MAX_DEPTH} levels`);
-  if (Array.isArray(value)) {
-    return `[${value.map((item, i) => write(item, `${path}[${i}]`, depth + 1)).join(',')}]`;
-  }
-  return writeObject(value, path, depth);
+  if (typeof value !== 'object') throw refusal(trail, `JSON, got type=${typeof value}`);
+  if (trail.length >= MAX_DEPTH) throw refusal(trail, `at most ${MAX_DEPTH} levels`);
+  return Array.isArray(value) ? writeList(value, trail) : writeObject(value, trail);
 }
 
-function writeObject(value: object, path: string, depth: number): string {
+function writeList(items: readonly unknown[], trail: (string | number)[]): string {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) {
+    trail.push(i);
+    text += (i > 0 ? ',' : '') + write(items[i], trail);
+    trail.pop();
+  }
+  return text + ']';
+}
+
+function writeObject(value: object, trail: (string | number)[]): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`"${path}" expected a plain object`);
+  if (prototype !== Object.prototype && prototype !== null) throw refusal(trail, 'a plain object');
+  let text = '{';
+  for (const key of Object.keys(value).sort()) {
+    trail.push(key);
+    // Assigning this key elsewhere would change a prototype instead of a member.
+    if (key === '__proto__') throw refusal(trail, 'another key');
+    const member = write((value as Record<string, unknown>)[key], trail);
+    text += `${text.length > 1 ? ',' : ''}${writeString(key, trail)}:${member}`;
+    trail.pop();
   }
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => {
-      // Assigning this key elsewhere would change a prototype instead of a member.
-      if (key === '__proto__') throw new TypeError(`"${path}" expected no key __proto__`);
-      const member = (value as Record<string, unknown>)[key];
-      return `${writeString(key, path)}:${write(member, `${path}.${key}`, depth + 1)}`;
-    });
-  return `{${members.join(',')}}`;
+  return text + '}';
 }
 
-function writeString(text: string, path: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new TypeError(`"${path}" expected well-formed text`);
+function writeString(text: string, trail: readonly (string | number)[]): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (/\p{Surrogate}/u.test(text)) throw refusal(trail, 'well-formed text');
   return JSON.stringify(text);
+}
+
+function refusal(trail: readonly (string | number)[], expected: string): TypeError {
+  return new TypeError(`"${['$', ...trail].join('.')}" expected ${expected}`);
 }

@@ -28,10 +28,7 @@ function field<T>(expected: string, accepts: (value: unknown) => boolean): Field
 
 export const text: Field<string> = field('text', (value) => typeof value === 'string');
 
-export const flag: Field<boolean> = field(
-  'true or false',
-  (value) => typeof value === 'boolean',
-);
+export const flag: Field<boolean> = field('true or false', (value) => typeof value === 'boolean');
 
 export const number: Field<number> = field('a finite number', (value) => Number.isFinite(value));
 

@@ -1,4 +1,10 @@
-import { LEAF, treeCount, type BackgroundCounts, type CategorySets, type Forest } from '../forest.js';
+import {
+  LEAF,
+  treeCount,
+  type BackgroundCounts,
+  type CategorySets,
+  type Forest,
+} from '../forest.js';
 import { readCovers, writeCovers } from './cover-coding.js';
 import type { ForestFields } from './schema.js';
 import type { SectionReader } from './section-reader.js';
@@ -27,7 +33,10 @@ export function writeForest(
   writer.add('forest.split', narrow(inner.map((node) => forest.split[node]!)));
   const left = inner.map((node) => forest.defaultLeft[node]!);
   if (left.includes(1)) writer.add('forest.defaultLeft', packBits(left));
-  writer.add('forest.leaf', Int32Array.from(leaves, (node) => forest.leaf[node]!));
+  writer.add(
+    'forest.leaf',
+    Int32Array.from(leaves, (node) => forest.leaf[node]!),
+  );
   writeCovers(feature, forest.right, forest.cover, writer);
   writer.add('forest.setSizes', narrow(sizesOf(forest.categorySets.start)));
   writer.add('forest.setWords', forest.categorySets.words);

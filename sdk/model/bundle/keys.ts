@@ -44,7 +44,10 @@ export async function importTrustedKey(
       // Not a key of this suite; the last word is below.
     }
   }
-  throw new RiskError('OPTION_INVALID', '"trust" expected public keys: P-256, as JWK or SPKI base64');
+  throw new RiskError(
+    'OPTION_INVALID',
+    '"trust" expected public keys: P-256, as JWK or SPKI base64',
+  );
 }
 
 /**
