@@ -1,4 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * The headers that SECURITY.md recommends, on the demo as `npm start` serves it. A worker obeys the
+ * policy of its own response, not that of the page.
+ */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
+
+const securityHeaders: Plugin = {
+  name: 'insitu:security-headers',
+  configurePreviewServer(server) {
+    server.middlewares.use((request, response, next) => {
+      const isWorker = /\.worker[^/]*\.js$/.test(request.url ?? '');
+      response.setHeader('content-security-policy', isWorker ? workerPolicy : pagePolicy);
+      response.setHeader('x-content-type-options', 'nosniff');
+      response.setHeader('referrer-policy', 'no-referrer');
+      next();
+    });
+  },
+};
 
 /**
  * One file for the demo (served and built from `demo/`) and for the tests.
@@ -6,14 +39,15 @@ import { defineConfig } from 'vitest/config';
  * Vitest projects, in the order in which `npm test` runs them:
  * - `unit`: everything that needs Node only;
  * - `contract`: the suites that the browsers run too, here in Node;
- * - `pages`: built pages driven in real browsers (`*.browser.test.ts`);
+ * - `browsers`: pages and contract suites in three real browsers (`*.browser.test.ts`);
  * - `package`: the packed tarball, as a consumer meets it.
  */
 export default defineConfig({
-  root: process.env.VITEST ? '.' : 'demo',
+  root: fileURLToPath(new URL(process.env.VITEST ? '.' : 'demo', import.meta.url)),
+  plugins: [securityHeaders],
   base: './',
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
   server: { host: 'localhost', port: 5173 },
   preview: { host: 'localhost', port: 4173 },
   test: {
@@ -41,7 +75,7 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'pages',
+          name: 'browsers',
           include: ['test/**/*.browser.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -20,7 +20,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(root, 'dist');
 
 prepareClone();
-const { rolldown } = await import('rolldown');
+const { bundle } = await import('./bundle.mjs');
 
 runNode('wasm/build.mjs');
 rmSync(dist, { recursive: true, force: true });
@@ -49,10 +49,10 @@ function pointComponentsAtDist() {
 }
 
 async function bundleWorker(target, { minify }) {
-  const [chunk, ...others] = await bundle(resolve(dist, 'runtime/score.worker.js'), { minify });
+  const chunk = await bundle(resolve(dist, 'runtime/score.worker.js'), { minify });
   const loose = [...chunk.imports, ...chunk.exports];
-  if (others.length > 0 || loose.length > 0) {
-    throw new Error(`the worker is not one self-contained file: ${loose.join(', ')}`);
+  if (loose.length > 0) {
+    throw new Error(`the worker is not self-contained: ${loose.join(', ')}`);
   }
   write(target, chunk.code);
 }
@@ -61,22 +61,10 @@ async function bundleStandalone() {
   const entry = resolve(dist, 'standalone.js');
   const parts = ['./index.js', './components/index.js', './components/define.js'];
   writeFileSync(entry, parts.map((part) => `export * from '${part}';\n`).join(''));
-  const [chunk] = await bundle(entry, { minify: true });
+  const chunk = await bundle(entry, { minify: true });
   rmSync(entry);
   write('standalone/insitu.js', chunk.code);
   await bundleWorker('standalone/score.worker.js', { minify: true });
-}
-
-async function bundle(input, { minify }) {
-  const build = await rolldown({
-    input,
-    platform: 'browser',
-    treeshake: true,
-    transform: { target: 'es2022' },
-  });
-  const { output } = await build.generate({ format: 'esm', minify, codeSplitting: false });
-  await build.close();
-  return output;
 }
 
 function describeElements() {

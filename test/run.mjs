@@ -27,7 +27,7 @@ runStep('build', ['sdk/build.mjs']);
 announce('unit tests and contract suites, in Node');
 runVitest('node', ['unit', 'contract']);
 announce('contract suites and pages, in Chromium, Firefox and WebKit');
-runVitest('browsers', ['pages']);
+runVitest('browsers', ['browsers']);
 announce('the package, as its consumers meet it');
 runVitest('package', ['package']);
 summarize();

@@ -163,10 +163,12 @@ async function openAndScore(page: Page, url: string): Promise<Outcome> {
   });
   await page.goto(url);
   const deadline = performance.now() + 30_000;
-  let outcome: Outcome | null = null;
-  while (!(outcome = await page.evaluate<Outcome | null>('globalThis.outcome ?? null'))) {
+  const read = () => page.evaluate<Outcome | null>('globalThis.outcome ?? null');
+  let outcome = await read();
+  while (outcome === null) {
     if (performance.now() > deadline) throw new Error(['no score', ...diagnostics].join('\n'));
     await new Promise((resolve) => setTimeout(resolve, 50));
+    outcome = await read();
   }
   if (outcome.error) throw new Error([outcome.error, ...diagnostics].join('\n'));
   return outcome;

@@ -11,14 +11,14 @@ const run = promisify(execFile);
 
 /** Runs a Node program and returns what it printed; a failure shows all of it. */
 async function runNode(parameters: readonly string[], folder = root): Promise<string> {
-  try {
-    const { stdout, stderr } = await run(process.execPath, [...parameters], { cwd: folder });
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    // Minified lines of a dependency would bury the message.
-    throw new Error((stdout + stderr).replace(/^.{400,}$/gm, '...'));
-  }
+  const ended = run(process.execPath, [...parameters], { cwd: folder });
+  const { stdout, stderr } = await ended.catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  const output = stdout + stderr;
+  // Minified lines of a dependency would bury the message.
+  if (ended.child.exitCode !== 0) throw new Error(output.replace(/^.{400,}$/gm, '...'));
+  return output;
 }
 
 describe('the published package', () => {

@@ -109,7 +109,6 @@ export const describe = Object.assign(describeSuite, {
 export const it = Object.assign(testCase, {
   each: eachOf((name, body) => testCase(name, body as Body)),
 });
-export const test = it;
 
 export const beforeAll = (hook: Hook) => void current.hooks.beforeAll.push(hook);
 export const afterAll = (hook: Hook) => void current.hooks.afterAll.push(hook);

@@ -1,0 +1,21 @@
+import { rolldown } from 'rolldown';
+
+/**
+ * Bundles one entry and everything it imports into a single ES module, for browsers.
+ *
+ * @param {string} input - path of the entry.
+ * @param {{ minify: boolean }} options
+ */
+export async function bundle(input, { minify }) {
+  const build = await rolldown({
+    input,
+    // The worker measures the policy it runs under by importing an empty data: URL.
+    external: /^data:/,
+    platform: 'browser',
+    transform: { target: 'es2022' },
+  });
+  const { output } = await build.generate({ format: 'esm', minify, codeSplitting: false });
+  await build.close();
+  if (output.length !== 1) throw new Error(`${input} does not fit into one module`);
+  return output[0];
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm run size`: the bytes that a page loads, minified as a bundler would, and the budgets they
+ * must stay within.
+ *
+ * - `tree`: what scores and explains a tree model: the SDK, and the worker with the kernels.
+ * - `component`: what the elements with Lit add to a page that has the SDK already.
+ *
+ * With `--json` the last line is `{"tree": N, "component": N}`, in bytes after brotli.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { bundle } from '../../sdk/bundle.mjs';
+import { repositoryRoot, stop } from '../setup/bootstrap.mjs';
+
+const budgets = { tree: 45_000, component: 35_000 };
+
+const dist = resolve(repositoryRoot, 'dist');
+if (!existsSync(resolve(dist, 'runtime/score.worker.js'))) stop('run "npm run build" first');
+
+const sdk = await measure('sdk', ["export * from './index.js'"]);
+const worker = await measure('worker', ["import './runtime/score.worker.js'"]);
+const page = await measure('sdk and elements', [
+  "export * from './index.js'",
+  "export * from './components/index.js'",
+  "import './components/define.js'",
+]);
+const total = {
+  tree: sdk.brotli + worker.brotli,
+  component: page.brotli - sdk.brotli,
+};
+
+console.log('                      raw     gzip   brotli');
+for (const { name, raw, gzip, brotli } of [sdk, worker, page]) {
+  console.log(name.padEnd(16) + [raw, gzip, brotli].map((n) => String(n).padStart(9)).join(''));
+}
+for (const [name, bytes] of Object.entries(total)) {
+  const verdict = bytes <= budgets[name] ? 'within' : 'PAST';
+  console.log(`${name}: ${bytes} bytes, ${verdict} the budget of ${budgets[name]}`);
+  if (bytes > budgets[name]) process.exitCode = 1;
+}
+if (process.argv.includes('--json')) console.log(JSON.stringify(total));
+
+/** Bundles lines of imports, as the entry of a page would have them, and weighs the result. */
+async function measure(name, lines) {
+  const entry = resolve(dist, `.size-entry-${process.pid}.js`);
+  writeFileSync(entry, lines.join(';\n'));
+  try {
+    const { code } = await bundle(entry, { minify: true });
+    const bytes = Buffer.from(code);
+    keep(name, bytes);
+    return {
+      name,
+      raw: bytes.length,
+      gzip: gzipSync(bytes, { level: 9 }).length,
+      brotli: brotliCompressSync(bytes).length,
+    };
+  } finally {
+    rmSync(entry);
+  }
+}
+
+/** Leaves what was weighed in `.cache/size/`, for those who wonder where the bytes are. */
+function keep(name, bytes) {
+  const folder = resolve(repositoryRoot, '.cache/size');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(resolve(folder, `${name.replaceAll(' ', '-')}.js`), bytes);
+}
