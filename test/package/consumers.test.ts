@@ -18,7 +18,7 @@ interface Outcome {
   readonly element: boolean;
   readonly score: {
     readonly points: number;
-    readonly marginInt: number;
+    readonly margin: number;
     readonly engine: string;
   };
 }
@@ -56,7 +56,7 @@ describe.each([
   it('scores as Node does', async () => {
     const outcome = await openAndScore(page, `${server.origin}/`);
     expect(outcome.score.points).toBe(app.expected.points);
-    expect(outcome.score.marginInt).toBe(app.expected.marginInt);
+    expect(outcome.score.margin).toBe(app.expected.marginInt);
     expect(outcome.element).toBe(true);
   });
 
