@@ -331,7 +331,7 @@ def card(table, left_out, parts, model, metrics, fair):
     below = [
         both(
             f"{name.capitalize()}, {group}: approved {ratio:.2f} times as often as {other}, below the four fifths often asked for.",
-            f"{CHINESE[name]}：{CHINESE[group]}的通过率是{CHINESE[other]}的 {ratio:.2f} 倍，低于常用的五分之四标准。",
+            f"{CHINESE[name]}，{CHINESE[group]}：通过率为对照组（{CHINESE[other]}）的 {ratio:.2f} 倍，低于常用的五分之四标准。",
         )
         for name, group, ratio, other in four_fifths(fair)
     ]
