@@ -30,3 +30,8 @@ export function groupGame(model: RiskModel, against: Game['against']): Game {
   });
   return { against, players: model.reasons.length, playerOf };
 }
+
+/** Against the bundle's background population where it carries one, else the training weights. */
+export function defaultAgainst(model: RiskModel): Game['against'] {
+  return model.body.kind === 'forest' && model.body.background ? 'background' : 'training';
+}

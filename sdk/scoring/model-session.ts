@@ -2,7 +2,7 @@ import { RiskError } from '../core/errors.js';
 import type { Engine } from '../engines/engine.js';
 import { interactionsOf } from '../explain/interactions.js';
 import { rankGroups, sumByGroup } from '../explain/reason-ranking.js';
-import { featureGame, groupGame, type Game } from '../lowering/game.js';
+import { defaultAgainst, featureGame, groupGame, type Game } from '../lowering/game.js';
 import type { ColumnTable } from '../model/column-table.js';
 import type { RiskModel } from '../model/model.js';
 import { readApplicant, refuseInput } from './applicant.js';
@@ -47,6 +47,7 @@ export class ModelSession implements Session {
   readonly #makeEngine: EngineMaker;
   /** By game: bit 0 says grouped, bit 1 says against the background. */
   readonly #played: (Played | undefined)[] = [];
+  readonly #against: Game['against'];
   readonly #values: Float64Array;
   readonly #row: ColumnTable;
   readonly #margin = new Int32Array(1);
@@ -57,6 +58,7 @@ export class ModelSession implements Session {
     this.#digest = bundle.digest;
     this.#makeEngine = makeEngine;
     this.plan = plan;
+    this.#against = defaultAgainst(model);
     this.#values = new Float64Array(model.features.length);
     this.#row = {
       rows: 1,
@@ -168,7 +170,7 @@ export class ModelSession implements Session {
   #play(options: ExplainOptions): Played {
     this.#assertOpen();
     const byGroup = options.by === 'group';
-    const against = options.against ?? 'training';
+    const against = options.against ?? this.#against;
     const key = (byGroup ? 1 : 0) | (against === 'background' ? 2 : 0);
     let played = this.#played[key];
     if (!played) {

@@ -88,7 +88,11 @@ export interface ExplainOptions {
   readonly locale?: Locale;
   /** `feature`, or `group`: exact Shapley values of the quotient game over reason groups. @defaultValue 'feature' */
   readonly by?: 'feature' | 'group';
-  /** `training`: path-dependent; `background`: against the bundle's background population. @defaultValue 'training' */
+  /**
+   * `training`: path-dependent, an absent feature is averaged by the training weights;
+   * `background`: against the bundle's background population.
+   * @defaultValue `background` where the bundle has one, else `training`
+   */
   readonly against?: 'training' | 'background';
   /** Adds pairwise Shapley interaction values. @defaultValue false */
   readonly interactions?: boolean;
