@@ -15,8 +15,8 @@ export interface BatchJob<R extends BatchResult> {
   /** In the model's order: columns of other names stay here. */
   readonly features: readonly string[];
   readonly columns: Columns;
-  /** Rows of one message: a few milliseconds of work, after which other calls get their turn. */
-  readonly chunkRows: number;
+  /** Rows of the first message; later ones follow the speed that is seen. */
+  readonly firstRows: number;
   /** From so many rows on, another worker is worth its start. */
   readonly rowsPerWorker: number;
   readonly call: (lane: Lane, columns: Columns, moved: ArrayBuffer[]) => Promise<R>;
@@ -26,6 +26,13 @@ export interface BatchJob<R extends BatchResult> {
 
 /** Chunks under way in one lane: while one is worked on, the next is already there. */
 const DEPTH = 2;
+
+/** A chunk should take about so long: other calls get their turn after it. */
+const CHUNK_MS = 15;
+
+/** Neither so few rows that messages weigh more than work, nor so many that memory does. */
+const MIN_ROWS = 32;
+const MAX_ROWS = 32_768;
 
 /** As many issues as one thread reports for the whole. */
 const MAX_ISSUES = 200;
@@ -42,16 +49,20 @@ const PROGRESS_MS = 50;
  */
 export async function runBatch<R extends BatchResult>(pool: Pool, job: BatchJob<R>): Promise<R> {
   const total = commonLength(job);
-  if (total === undefined) return job.call(await pool.lane(0), shapeOf(job), []);
+  if (!total) return job.call(await pool.lane(0), shapeOf(job), []);
 
-  const chunks = Math.max(1, Math.ceil(total / job.chunkRows));
-  const lanes = Math.min(pool.size, chunks, Math.max(1, Math.ceil(total / job.rowsPerWorker)));
+  const wanted = Math.ceil(total / job.rowsPerWorker);
+  const lanes = Math.max(1, Math.min(pool.size, wanted));
   const assembly = createAssembly<R>(total);
   const issues: Issue[] = [];
   let next = 0;
   let done = 0;
   let failed = false;
   let reportedAt = -Infinity;
+  let allDone!: () => void;
+  const finished = new Promise<void>((resolve) => {
+    allDone = resolve;
+  });
 
   const report = () => {
     const now = performance.now();
@@ -59,10 +70,11 @@ export async function runBatch<R extends BatchResult>(pool: Pool, job: BatchJob<
     reportedAt = now;
     job.onProgress({ done, total });
   };
-  const pull = async (lane: Lane) => {
-    while (next < chunks && !failed && !job.signal.aborted) {
-      const start = next++ * job.chunkRows;
-      const end = Math.min(total, start + job.chunkRows);
+  const pull = async (lane: Lane, pace: Pace) => {
+    while (next < total && !failed && !job.signal.aborted) {
+      const start = next;
+      const end = Math.min(total, start + pace.rows);
+      next = end;
       const moved: ArrayBuffer[] = [];
       try {
         const part = await job.call(lane, sliceRows(job, start, end, moved), moved);
@@ -75,7 +87,10 @@ export async function runBatch<R extends BatchResult>(pool: Pool, job: BatchJob<
         issues.push(...error.issues.map((issue) => moveRow(issue, start)));
       }
       done += end - start;
-      if (!job.signal.aborted) report();
+      adapt(pace, end - start);
+      if (job.signal.aborted) return;
+      report();
+      if (done === total) allDone();
     }
   };
   const work = async (index: number) => {
@@ -87,12 +102,32 @@ export async function runBatch<R extends BatchResult>(pool: Pool, job: BatchJob<
       if (index > 0) return;
       throw error;
     }
-    await Promise.all(Array.from({ length: DEPTH }, () => pull(lane)));
+    const pace: Pace = { rows: job.firstRows, answeredAt: performance.now() };
+    await Promise.all(Array.from({ length: DEPTH }, () => pull(lane, pace)));
   };
-  await Promise.all(Array.from({ length: lanes }, (_, index) => work(index)));
+  const working = Array.from({ length: lanes }, (_, index) => work(index));
+  // A worker that is still starting when the others have done everything is not waited for.
+  await Promise.race([finished, Promise.all(working)]);
   job.signal.throwIfAborted();
   if (issues.length > 0) refuse(job.features, issues);
   return assembly.result();
+}
+
+/** How fast one lane is. */
+interface Pace {
+  /** Of the next chunk. */
+  rows: number;
+  answeredAt: number;
+}
+
+/** The lane is never idle between two answers, so that the time between them is one chunk's. */
+function adapt(pace: Pace, rows: number): void {
+  const now = performance.now();
+  const fitting = (rows * CHUNK_MS) / Math.max(0.5, now - pace.answeredAt);
+  // One step at a time: a single slow answer may have been another tab's doing.
+  const next = Math.min(pace.rows * 2, Math.max(pace.rows / 2, fitting));
+  pace.rows = Math.round(Math.min(MAX_ROWS, Math.max(MIN_ROWS, next)));
+  pace.answeredAt = now;
 }
 
 function isInputRefused(error: unknown): error is RiskError {

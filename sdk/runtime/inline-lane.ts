@@ -41,6 +41,9 @@ export function createInlineLane(service: Service, pause: () => Promise<void>): 
     get answered() {
       return answered;
     },
+    get hasEnded() {
+      return reason !== undefined;
+    },
     ended,
     call: (name, parameters) => run(name, parameters) as ReturnType<ServiceCalls[typeof name]>,
     checkAlive: () => undefined,

@@ -10,6 +10,8 @@ export interface Lane {
   readonly pending: number;
   /** How many were given. */
   readonly answered: number;
+  /** Whether it answers no more. */
+  readonly hasEnded: boolean;
   /** Fulfils with the reason when this lane answers no more: it crashed, or was closed. */
   readonly ended: Promise<RiskError>;
   call<C extends ServiceCall>(
@@ -35,7 +37,7 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
   const remote: Remote<ServiceCalls> = wrap(worker);
   let pending = 0;
   let answered = 0;
-  let heardAt = performance.now();
+  let heard = 0;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
   let reason: RiskError | undefined;
   let end!: (reason: RiskError) => void;
@@ -63,13 +65,13 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
   });
   worker.addEventListener('messageerror', () => crash('sent what cannot be read'));
   worker.addEventListener('message', () => {
-    heardAt = performance.now();
+    heard += 1;
   });
 
   const endIfSilent = (ms: number, what: string) => {
-    const asked = performance.now();
+    const before = heard;
     return setTimeout(() => {
-      if (pending > 0 && heardAt < asked) crash(what);
+      if (pending > 0 && heard === before) crash(what);
       else if (pending > 0) watch();
     }, ms);
   };
@@ -98,6 +100,9 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     },
     get answered() {
       return answered;
+    },
+    get hasEnded() {
+      return reason !== undefined;
     },
     ended,
     call,

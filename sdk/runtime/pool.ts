@@ -40,7 +40,7 @@ export function createPool(startLane: () => Promise<Lane>, size: number): Pool {
   };
 
   /** Puts a lane that is about to have the model open into its place, and watches its end. */
-  const settle = <T>(index: number, ready: Promise<readonly [Lane, T]>): Promise<T> => {
+  const settle = (index: number, ready: Promise<readonly [Lane, Opened]>): void => {
     const slot = ready.then(([lane]) => lane);
     slots[index] = slot;
     const forget = () => {
@@ -53,7 +53,6 @@ export function createPool(startLane: () => Promise<Lane>, size: number): Pool {
         if (index === 0 && served && !disposed) void pool.lane(0).catch(() => undefined);
       });
     }, forget);
-    return ready.then(([, answer]) => answer);
   };
 
   const bringUp = async (starting: Promise<Lane>) => {
@@ -71,14 +70,21 @@ export function createPool(startLane: () => Promise<Lane>, size: number): Pool {
     size,
     open: (bytes, options) => {
       opening = { bytes, options };
-      return settle(0, bringUp(first));
+      const ready = bringUp(first);
+      settle(0, ready);
+      return ready.then(([, opened]) => opened);
     },
     lane: async (index) => {
       if (disposed) throw disposed;
-      const running = slots[index];
-      if (running) return running;
-      await settle(index, bringUp(startLane()));
-      return slots[index] ?? pool.lane(index);
+      const slot = slots[index];
+      const lane = await slot;
+      if (disposed) throw disposed;
+      if (lane && !lane.hasEnded) return lane;
+      // Of the calls that find it gone, the first one starts another.
+      if (slots[index] !== slot) return pool.lane(index);
+      const ready = bringUp(startLane());
+      settle(index, ready);
+      return (await ready)[0];
     },
     call: (name, parameters) => {
       const answer = pool.lane(0).then((lane) => lane.call(name, parameters) as Promise<unknown>);

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { rolldown, type Plugin } from 'rolldown';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export interface Variant {
+  /** A session of a few lines in the place of the real one, which can be told to misbehave. */
+  readonly fakeSession?: boolean;
+  /** Leaves the lock-down out: the planted fault. */
+  readonly unlocked?: boolean;
+}
+
+/** The worker as it ships, one file; or a variant of it. */
+export function bundleWorker(variant: Variant = {}): Promise<string> {
+  return bundle('sdk/runtime/score.worker.ts', variant);
+}
+
+/** The SDK's page side as one module. */
+export function bundleSdk(): Promise<string> {
+  return bundle('sdk/index.ts', {});
+}
+
+async function bundle(entry: string, variant: Variant): Promise<string> {
+  const build = await rolldown({
+    input: root + entry,
+    platform: 'browser',
+    treeshake: true,
+    transform: { target: 'es2022' },
+    plugins: [replaceModules(variant)],
+  });
+  const { output } = await build.generate({ format: 'esm', codeSplitting: false });
+  await build.close();
+  return output[0].code;
+}
+
+function replaceModules({ fakeSession, unlocked }: Variant): Plugin {
+  return {
+    name: 'variant',
+    resolveId: (source) => {
+      if (fakeSession && source.endsWith('/create-session.js')) return `${here}fake-session.ts`;
+      if (unlocked && source.endsWith('/guard.js')) return `${here}no-guard.ts`;
+      return null;
+    },
+  };
+}
