@@ -1,5 +1,6 @@
 import { roundHalfEven } from '../core/fixed-point.js';
 import { LEAF, treeCount, type Forest } from '../model/forest.js';
+import { gaussCount } from './gauss.js';
 import { backgroundPatterns, backgroundReach, pathReach } from './leaf-game.js';
 import { coverRatio } from './leaf-paths.js';
 import type { VirtualColumns } from './columns.js';
@@ -32,12 +33,12 @@ export interface BlockPlan {
   /** First step and first block of each tree, then the counts. */
   readonly treeStep: Uint32Array;
   readonly treeBlock: Uint32Array;
-  /** Prefix patterns that the widest tree needs at a time. */
+  /** Prefix patterns that the widest tree has. */
   readonly prefixes: number;
 
   /**
    * Steps lead from the root to the blocks: from prefix pattern `source` to those of the two
-   * children. With q = source | fresh: left = test ? q : q & ~bit, right = test ? q & ~bit : q.
+   * children. With q = source | fresh: left = goes left ? q : q & ~bit, right the other way round.
    * Prefix 0 is the root's: no bits.
    */
   readonly stepTest: Uint32Array;
@@ -61,24 +62,40 @@ export interface BlockPlan {
   /** What the block gives the average row, in units, rounded. */
   readonly base: Int32Array;
 
-  /** Leaves in node order, so that a leaf's place here is its ordinal in the forest. */
-  readonly leafStart: Uint32Array;
-  readonly leafValue: Int32Array;
-  /** Players of each leaf from the root, merged; satisfied when pattern & mask === want. */
+  readonly leaves: BlockLeaves;
+}
+
+/** What the rows of the tables are worked out from; no kernel needs it. */
+export interface BlockLeaves {
+  /** The first `outside` slots of a block are players whom no node inside it tests... */
+  readonly outside: Uint8Array;
+  /** ...with their bit in the pattern and their cover ratio; by slot. */
+  readonly slotBit: Uint8Array;
+  readonly slotRatio: Float64Array;
+  /** Gauss-Legendre nodes that the block's longest path needs. */
+  readonly nodes: Uint8Array;
+
+  /** First leaf of each block. Leaves in node order, so that a leaf's place is its ordinal. */
+  readonly start: Uint32Array;
+  readonly value: Int32Array;
+  /** The other players of each leaf's path: satisfied when pattern & mask === want. */
   readonly entryStart: Uint32Array;
   readonly entrySlot: Uint8Array;
+  /** Place in the path, counted from the root. */
+  readonly entryPlace: Uint8Array;
   readonly entryMask: Uint8Array;
   readonly entryWant: Uint8Array;
   readonly entryRatio: Float64Array;
-  /** Background patterns over players; absent for the path-dependent game. */
-  readonly background?: Uint32Array;
+  /** Background patterns over players; `undefined` for the path-dependent game. */
+  readonly background: Uint32Array | undefined;
 }
 
 /** Inner nodes below and including each node: u32[nodes]. */
 export function innerCounts(forest: Forest): Uint32Array {
-  const counts = new Uint32Array(forest.feature.length);
+  const { feature, right } = forest;
+  const counts = new Uint32Array(feature.length);
   for (let node = counts.length - 1; node >= 0; node--) {
-    if (forest.feature[node] !== LEAF) counts[node] = 1 + counts[node + 1]! + counts[forest.right[node]!]!;
+    if (feature[node] !== LEAF) counts[node] = 1 + counts[node + 1]! + counts[right[node]!]!;
   }
   return counts;
 }
@@ -87,7 +104,8 @@ export function innerCounts(forest: Forest): Uint32Array {
  * Cuts a forest into maximal blocks of at most `bits` bits, and places their tables.
  *
  * @param bits - at most {@link MAX_BLOCK_BITS}. Sub-trees are blocks as soon as they fit; a leaf
- * always does, so no path may have more than {@link MAX_BLOCK_BITS} players (`selectMethod` sees to it).
+ * always does, so no path may have more than {@link MAX_BLOCK_BITS} players (`selectMethod` sees to
+ * it).
  */
 export function planBlocks(
   forest: Forest,
@@ -99,222 +117,322 @@ export function planBlocks(
   return new Planner(forest, columns, game, intercept, bits).plan();
 }
 
+/**
+ * Runs once per model before its first explanation, in cold code: hence typed arrays of the
+ * largest possible size, cut at the end, and no objects.
+ */
 class Planner {
   readonly #inner: Uint32Array;
   readonly #background: Uint32Array | undefined;
-  /** Path from the root to where the planner is: players with their cover ratios, and place of each. */
-  readonly #player: number[] = [];
-  readonly #ratio: number[] = [];
+
+  /** Path from the root to where the planner is: players, cover ratios; place of each player, or -1. */
+  #count = 0;
+  readonly #player = new Uint16Array(MAX_BLOCK_BITS + 1);
+  readonly #ratio = new Float64Array(MAX_BLOCK_BITS + 1);
   readonly #place: Int32Array;
-  /** Of the block in the making. */
-  readonly #mask: number[] = [];
-  readonly #want: number[] = [];
-  #baseSum = 0;
+  /** Of the block in the making: slot, mask and want of each place, and from where they are `outside`. */
+  readonly #slot = new Uint8Array(MAX_BLOCK_BITS + 1);
+  readonly #mask = new Uint8Array(MAX_BLOCK_BITS + 1);
+  readonly #want = new Uint8Array(MAX_BLOCK_BITS + 1);
+  readonly #inside = new Uint8Array(MAX_BLOCK_BITS + 1);
+  #firstTest = 0;
+  #longest = 0;
+  #expected = 0;
+
   #tests = 0;
+  #steps = 0;
+  #blocks = 0;
+  #slots = 0;
+  #leafCount = 0;
+  #entries = 0;
   #patterns = 0;
   #cells = 0;
   #prefixes = 1;
   #widest = 1;
+  #baseline: number;
 
-  readonly #testNode: number[] = [];
-  readonly #treeStep: number[] = [0];
-  readonly #treeBlock: number[] = [0];
-  readonly #stepTest: number[] = [];
-  readonly #stepSource: number[] = [];
-  readonly #stepLeft: number[] = [];
-  readonly #stepRight: number[] = [];
-  readonly #stepFresh: number[] = [];
-  readonly #stepBit: number[] = [];
-  readonly #blockPrefix: number[] = [];
-  readonly #blockTest: number[] = [];
-  readonly #blockTests: number[] = [];
-  readonly #slotStart: number[] = [0];
-  readonly #slotPlayer: number[] = [];
-  readonly #patternStart: number[] = [0];
-  readonly #tableStart: number[] = [0];
-  readonly #base: number[] = [];
-  readonly #leafStart: number[] = [0];
-  readonly #leafValue: number[] = [];
-  readonly #entryStart: number[] = [0];
-  readonly #entrySlot: number[] = [];
-  readonly #entryMask: number[] = [];
-  readonly #entryWant: number[] = [];
-  readonly #entryRatio: number[] = [];
+  readonly #testColumn: Uint16Array;
+  readonly #testThreshold: Uint8Array;
+  readonly #treeStep: Uint32Array;
+  readonly #treeBlock: Uint32Array;
+  readonly #stepTest: Uint32Array;
+  readonly #stepSource: Uint16Array;
+  readonly #stepLeft: Uint16Array;
+  readonly #stepRight: Uint16Array;
+  readonly #stepFresh: Uint8Array;
+  readonly #stepBit: Uint8Array;
+  readonly #blockPrefix: Uint16Array;
+  readonly #blockTest: Uint32Array;
+  readonly #blockTests: Uint8Array;
+  readonly #slotStart: Uint32Array;
+  readonly #slotPlayer: Uint16Array;
+  readonly #patternStart: Uint32Array;
+  readonly #tableStart: Uint32Array;
+  readonly #base: Int32Array;
+  readonly #outside: Uint8Array;
+  readonly #slotBit: Uint8Array;
+  readonly #slotRatio: Float64Array;
+  readonly #nodes: Uint8Array;
+  readonly #leafStart: Uint32Array;
+  readonly #leafValue: Int32Array;
+  readonly #entryStart: Uint32Array;
+  readonly #entrySlot: Uint8Array;
+  readonly #entryPlace: Uint8Array;
+  readonly #entryMask: Uint8Array;
+  readonly #entryWant: Uint8Array;
+  readonly #entryRatio: Float64Array;
 
   constructor(
     readonly forest: Forest,
     readonly columns: VirtualColumns,
     readonly game: Game,
-    readonly intercept: number,
+    intercept: number,
     readonly bits: number,
   ) {
     this.#inner = innerCounts(forest);
     this.#place = new Int32Array(game.players).fill(-1);
     if (game.against === 'background') this.#background = backgroundPatterns(forest, game);
+    this.#baseline = intercept;
+
+    const trees = treeCount(forest);
+    const leaves = (forest.feature.length + trees) >>> 1;
+    const inner = leaves - trees;
+    const cells = leaves * MAX_BLOCK_BITS;
+    this.#testColumn = new Uint16Array(inner);
+    this.#testThreshold = new Uint8Array(inner);
+    this.#treeStep = new Uint32Array(trees + 1);
+    this.#treeBlock = new Uint32Array(trees + 1);
+    this.#stepTest = new Uint32Array(inner);
+    this.#stepSource = new Uint16Array(inner);
+    this.#stepLeft = new Uint16Array(inner);
+    this.#stepRight = new Uint16Array(inner);
+    this.#stepFresh = new Uint8Array(inner);
+    this.#stepBit = new Uint8Array(inner);
+    this.#blockPrefix = new Uint16Array(leaves);
+    this.#blockTest = new Uint32Array(leaves);
+    this.#blockTests = new Uint8Array(leaves);
+    this.#slotStart = new Uint32Array(leaves + 1);
+    this.#slotPlayer = new Uint16Array(cells);
+    this.#patternStart = new Uint32Array(leaves + 1);
+    this.#tableStart = new Uint32Array(leaves + 1);
+    this.#base = new Int32Array(leaves);
+    this.#outside = new Uint8Array(leaves);
+    this.#slotBit = new Uint8Array(cells);
+    this.#slotRatio = new Float64Array(cells);
+    this.#nodes = new Uint8Array(leaves);
+    this.#leafStart = new Uint32Array(leaves + 1);
+    this.#leafValue = new Int32Array(leaves);
+    this.#entryStart = new Uint32Array(leaves + 1);
+    this.#entrySlot = new Uint8Array(cells);
+    this.#entryPlace = new Uint8Array(cells);
+    this.#entryMask = new Uint8Array(cells);
+    this.#entryWant = new Uint8Array(cells);
+    this.#entryRatio = new Float64Array(cells);
   }
 
   plan(): BlockPlan {
-    const { forest, columns } = this;
-    for (let tree = 0; tree < treeCount(forest); tree++) {
+    const trees = treeCount(this.forest);
+    for (let tree = 0; tree < trees; tree++) {
       this.#prefixes = 1;
-      this.#walk(forest.treeStart[tree]!, 0);
+      this.#walk(this.forest.treeStart[tree]!, 0);
       this.#widest = Math.max(this.#widest, this.#prefixes);
-      this.#treeStep.push(this.#stepTest.length);
-      this.#treeBlock.push(this.#base.length);
+      this.#treeStep[tree + 1] = this.#steps;
+      this.#treeBlock[tree + 1] = this.#blocks;
     }
-    let baseline = this.intercept;
-    for (const base of this.#base) baseline += base;
-    const plan: BlockPlan = {
+    const blocks = this.#blocks;
+    return {
       players: this.game.players,
-      baseline,
-      testColumn: Uint16Array.from(this.#testNode, (node) => columns.column[node]!),
-      testThreshold: Uint8Array.from(this.#testNode, (node) => columns.threshold[node]!),
-      treeStep: Uint32Array.from(this.#treeStep),
-      treeBlock: Uint32Array.from(this.#treeBlock),
+      baseline: this.#baseline,
+      testColumn: this.#testColumn,
+      testThreshold: this.#testThreshold,
+      treeStep: this.#treeStep,
+      treeBlock: this.#treeBlock,
       prefixes: this.#widest,
-      stepTest: Uint32Array.from(this.#stepTest),
-      stepSource: Uint16Array.from(this.#stepSource),
-      stepLeft: Uint16Array.from(this.#stepLeft),
-      stepRight: Uint16Array.from(this.#stepRight),
-      stepFresh: Uint8Array.from(this.#stepFresh),
-      stepBit: Uint8Array.from(this.#stepBit),
-      blockPrefix: Uint16Array.from(this.#blockPrefix),
-      blockTest: Uint32Array.from(this.#blockTest),
-      blockTests: Uint8Array.from(this.#blockTests),
-      slotStart: Uint32Array.from(this.#slotStart),
-      slotPlayer: Uint16Array.from(this.#slotPlayer),
-      patternStart: Uint32Array.from(this.#patternStart),
-      tableStart: Uint32Array.from(this.#tableStart),
-      base: Int32Array.from(this.#base),
-      leafStart: Uint32Array.from(this.#leafStart),
-      leafValue: Int32Array.from(this.#leafValue),
-      entryStart: Uint32Array.from(this.#entryStart),
-      entrySlot: Uint8Array.from(this.#entrySlot),
-      entryMask: Uint8Array.from(this.#entryMask),
-      entryWant: Uint8Array.from(this.#entryWant),
-      entryRatio: Float64Array.from(this.#entryRatio),
+      stepTest: this.#stepTest.slice(0, this.#steps),
+      stepSource: this.#stepSource.slice(0, this.#steps),
+      stepLeft: this.#stepLeft.slice(0, this.#steps),
+      stepRight: this.#stepRight.slice(0, this.#steps),
+      stepFresh: this.#stepFresh.slice(0, this.#steps),
+      stepBit: this.#stepBit.slice(0, this.#steps),
+      blockPrefix: this.#blockPrefix.slice(0, blocks),
+      blockTest: this.#blockTest.slice(0, blocks),
+      blockTests: this.#blockTests.slice(0, blocks),
+      slotStart: this.#slotStart.slice(0, blocks + 1),
+      slotPlayer: this.#slotPlayer.slice(0, this.#slots),
+      patternStart: this.#patternStart.slice(0, blocks + 1),
+      tableStart: this.#tableStart.slice(0, blocks + 1),
+      base: this.#base.slice(0, blocks),
+      leaves: {
+        outside: this.#outside.slice(0, blocks),
+        slotBit: this.#slotBit.slice(0, this.#slots),
+        slotRatio: this.#slotRatio.slice(0, this.#slots),
+        nodes: this.#nodes.slice(0, blocks),
+        start: this.#leafStart.slice(0, blocks + 1),
+        value: this.#leafValue,
+        entryStart: this.#entryStart,
+        entrySlot: this.#entrySlot.slice(0, this.#entries),
+        entryPlace: this.#entryPlace.slice(0, this.#entries),
+        entryMask: this.#entryMask.slice(0, this.#entries),
+        entryWant: this.#entryWant.slice(0, this.#entries),
+        entryRatio: this.#entryRatio.slice(0, this.#entries),
+        background: this.#background,
+      },
     };
-    return this.#background ? { ...plan, background: this.#background } : plan;
   }
 
   #walk(node: number, prefix: number): void {
     const tests = this.#inner[node]!;
-    if (tests === 0 || tests + this.#player.length <= this.bits) {
-      this.#cutBlock(node, prefix);
+    if (tests === 0 || tests + this.#count <= this.bits) {
+      this.#cutBlock(node, tests, prefix);
       return;
     }
     const { forest } = this;
-    const at = this.#enter(node);
+    const count = this.#count;
+    const place = this.#enter(node);
+    const ratio = this.#ratio[place]!;
     const left = this.#prefixes++;
     const right = this.#prefixes++;
-    this.#stepTest.push(this.#tests++);
-    this.#testNode.push(node);
-    this.#stepSource.push(prefix);
-    this.#stepLeft.push(left);
-    this.#stepRight.push(right);
-    this.#stepFresh.push(at.fresh ? 1 << at.place : 0);
-    this.#stepBit.push(1 << at.place);
+    const step = this.#steps++;
+    this.#stepTest[step] = this.#test(node);
+    this.#stepSource[step] = prefix;
+    this.#stepLeft[step] = left;
+    this.#stepRight[step] = right;
+    this.#stepFresh[step] = place === count ? 1 << place : 0;
+    this.#stepBit[step] = 1 << place;
 
-    this.#ratio[at.place] = at.ratio * coverRatio(forest, node, node + 1);
+    this.#ratio[place] = ratio * coverRatio(forest, node, node + 1);
     this.#walk(node + 1, left);
-    this.#ratio[at.place] = at.ratio * coverRatio(forest, node, forest.right[node]!);
+    this.#ratio[place] = ratio * coverRatio(forest, node, forest.right[node]!);
     this.#walk(forest.right[node]!, right);
-    this.#leave(at);
+    this.#leave(place, count, ratio);
   }
 
-  #cutBlock(node: number, prefix: number): void {
-    const tests = this.#inner[node]!;
-    const prefixPlayers = this.#player.length;
-    const firstSlot = this.#slotPlayer.length;
-    this.#blockPrefix.push(prefix);
-    this.#blockTest.push(this.#tests);
-    this.#blockTests.push(tests);
-    for (let i = 0; i < prefixPlayers; i++) {
-      this.#slotPlayer.push(this.#player[i]!);
-      this.#mask[i] = this.#want[i] = 1 << (tests + i);
+  #cutBlock(node: number, tests: number, prefix: number): void {
+    const block = this.#blocks++;
+    const prefixPlayers = this.#count;
+    const firstSlot = this.#slots;
+    this.#blockPrefix[block] = prefix;
+    this.#blockTest[block] = this.#firstTest = this.#tests;
+    this.#blockTests[block] = tests;
+    this.#expected = 0;
+    this.#longest = 0;
+
+    // Slots: players of the prefix whom no test inside concerns, then those whom one does, then,
+    // as the descent meets them, those who are new.
+    const { feature } = this.forest;
+    const inside = this.#inside.fill(0);
+    for (let i = node; i < node + 2 * tests; i++) {
+      const player = feature[i] === LEAF ? -1 : this.game.playerOf[feature[i]!]!;
+      if (player >= 0 && this.#place[player]! >= 0) inside[this.#place[player]!] = 1;
     }
-    this.#baseSum = 0;
-    this.#descend(node, this.#tests, firstSlot);
+    for (let wanted = 0; wanted < 2; wanted++) {
+      for (let i = 0; i < prefixPlayers; i++) {
+        if (inside[i] !== wanted) continue;
+        const slot = this.#slots++;
+        this.#slotPlayer[slot] = this.#player[i]!;
+        this.#slotBit[slot] = tests + i;
+        this.#slotRatio[slot] = this.#ratio[i]!;
+        this.#slot[i] = slot - firstSlot;
+        this.#mask[i] = this.#want[i] = 1 << (tests + i);
+      }
+      if (wanted === 0) this.#outside[block] = this.#slots - firstSlot;
+    }
+    this.#descend(node, firstSlot, prefixPlayers);
 
-    const slots = this.#slotPlayer.length - firstSlot;
-    this.#slotStart.push(this.#slotPlayer.length);
-    this.#base.push(roundHalfEven(this.#baseSum));
-    this.#leafStart.push(this.#leafValue.length);
     this.#patterns += 1 << (prefixPlayers + tests);
-    this.#cells += slots << (prefixPlayers + tests);
-    this.#patternStart.push(this.#patterns);
-    this.#tableStart.push(this.#cells);
+    this.#cells += (this.#slots - firstSlot) << (prefixPlayers + tests);
+    this.#base[block] = roundHalfEven(this.#expected);
+    this.#baseline += this.#base[block]!;
+    this.#nodes[block] = gaussCount(this.#longest - 1);
+    this.#slotStart[block + 1] = this.#slots;
+    this.#leafStart[block + 1] = this.#leafCount;
+    this.#patternStart[block + 1] = this.#patterns;
+    this.#tableStart[block + 1] = this.#cells;
   }
 
-  #descend(node: number, blockTest: number, firstSlot: number): void {
+  #descend(node: number, firstSlot: number, prefixPlayers: number): void {
     const { forest } = this;
     if (forest.feature[node] === LEAF) {
-      this.#addLeaf(node, firstSlot);
+      this.#addLeaf(node, prefixPlayers);
       return;
     }
-    const test = 1 << (this.#tests++ - blockTest);
-    this.#testNode.push(node);
-    const at = this.#enter(node);
-    const { place } = at;
-    if (at.fresh) {
+    const test = 1 << (this.#test(node) - this.#firstTest);
+    const count = this.#count;
+    const place = this.#enter(node);
+    const ratio = this.#ratio[place]!;
+    if (place === count) {
+      this.#slot[place] = this.#slotOf(this.#player[place]!, firstSlot);
       this.#mask[place] = this.#want[place] = 0;
-      const player = this.#player[place]!;
-      if (this.#slotPlayer.indexOf(player, firstSlot) < 0) this.#slotPlayer.push(player);
     }
     const mask = this.#mask[place]!;
     const want = this.#want[place]!;
     this.#mask[place] = mask | test;
-    this.#ratio[place] = at.ratio * coverRatio(forest, node, node + 1);
-    this.#descend(node + 1, blockTest, firstSlot);
+    this.#ratio[place] = ratio * coverRatio(forest, node, node + 1);
+    this.#descend(node + 1, firstSlot, prefixPlayers);
     this.#want[place] = want | test;
-    this.#ratio[place] = at.ratio * coverRatio(forest, node, forest.right[node]!);
-    this.#descend(forest.right[node]!, blockTest, firstSlot);
+    this.#ratio[place] = ratio * coverRatio(forest, node, forest.right[node]!);
+    this.#descend(forest.right[node]!, firstSlot, prefixPlayers);
     this.#mask[place] = mask;
     this.#want[place] = want;
-    this.#leave(at);
+    this.#leave(place, count, ratio);
   }
 
-  #addLeaf(node: number, firstSlot: number): void {
+  #addLeaf(node: number, prefixPlayers: number): void {
+    const leaf = this.#leafCount++;
+    const count = this.#count;
     const value = this.forest.leaf[node]!;
-    const leaf = this.#leafValue.length;
-    const count = this.#player.length;
+    let entry = this.#entries;
     for (let i = 0; i < count; i++) {
-      this.#entrySlot.push(this.#slotPlayer.indexOf(this.#player[i]!, firstSlot) - firstSlot);
-      this.#entryMask.push(this.#mask[i]!);
-      this.#entryWant.push(this.#want[i]!);
-      this.#entryRatio.push(this.#ratio[i]!);
+      if (i < prefixPlayers && this.#inside[i] === 0) continue;
+      this.#entrySlot[entry] = this.#slot[i]!;
+      this.#entryPlace[entry] = i;
+      this.#entryMask[entry] = this.#mask[i]!;
+      this.#entryWant[entry] = this.#want[i]!;
+      this.#entryRatio[entry] = this.#ratio[i]!;
+      entry++;
     }
+    this.#entries = entry;
+    this.#entryStart[leaf + 1] = entry;
+    this.#leafValue[leaf] = value;
+    if (count > this.#longest) this.#longest = count;
     const reach = this.#background
       ? backgroundReach(this.forest, this.#background, leaf, count)
       : pathReach(this.#ratio, count);
-    this.#baseSum += value * reach;
-    this.#leafValue.push(value);
-    this.#entryStart.push(this.#entrySlot.length);
+    this.#expected += value * reach;
   }
 
-  #enter(node: number): Place {
+  #test(node: number): number {
+    const test = this.#tests++;
+    this.#testColumn[test] = this.columns.column[node]!;
+    this.#testThreshold[test] = this.columns.threshold[node]!;
+    return test;
+  }
+
+  /** Puts the node's player on the path, if it is not there yet; gives its place. */
+  #enter(node: number): number {
     const player = this.game.playerOf[this.forest.feature[node]!]!;
-    let place = this.#place[player]!;
-    const fresh = place < 0;
-    if (fresh) {
-      place = this.#place[player] = this.#player.length;
-      this.#player.push(player);
-      this.#ratio.push(1);
-    }
-    return { place, fresh, ratio: this.#ratio[place]! };
+    const known = this.#place[player]!;
+    if (known >= 0) return known;
+    const place = this.#count++;
+    this.#place[player] = place;
+    this.#player[place] = player;
+    this.#ratio[place] = 1;
+    return place;
   }
 
-  #leave({ place, fresh, ratio }: Place): void {
+  #leave(place: number, countBefore: number, ratio: number): void {
     this.#ratio[place] = ratio;
-    if (!fresh) return;
-    this.#place[this.#player.pop()!] = -1;
-    this.#ratio.pop();
+    if (place < countBefore) return;
+    this.#place[this.#player[place]!] = -1;
+    this.#count = countBefore;
   }
-}
 
-/** A player's entry in the path, and its ratio before the node. */
-interface Place {
-  readonly place: number;
-  readonly fresh: boolean;
-  readonly ratio: number;
+  /** Slot of a player whom the block tests and the prefix does not: another branch may have it. */
+  #slotOf(player: number, firstSlot: number): number {
+    for (let slot = firstSlot; slot < this.#slots; slot++) {
+      if (this.#slotPlayer[slot] === player) return slot - firstSlot;
+    }
+    this.#slotPlayer[this.#slots] = player;
+    return this.#slots++ - firstSlot;
+  }
 }

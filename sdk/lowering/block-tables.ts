@@ -1,12 +1,6 @@
-import { apportion } from '../core/fixed-point.js';
 import type { Forest } from '../model/forest.js';
-import type { BlockPlan } from './block-plan.js';
-import { BackgroundShares, fullPattern, PathShares, type LeafShares } from './leaf-game.js';
-
-/** Most leaves of a block, patterns of a leaf, and players of a leaf. */
-const LEAVES = 9;
-const PATTERNS = 256;
-const PLAYERS = 8;
+import { MAX_BLOCK_BITS, type BlockPlan } from './block-plan.js';
+import { BlockRow } from './block-row.js';
 
 /**
  * The tables of a plan: for each block and pattern one row, the Shapley values of the block's
@@ -14,37 +8,33 @@ const PLAYERS = 8;
  * the pattern reaches, else 0) - base. So baseline + the sum of all rows met is the margin, in any
  * order of summation.
  *
- * {@link BlockTables.rowInto} is the only definition of a row. {@link BlockTables.fill} compiles all
- * of them in slices; until then a row that an applicant meets is worked out when it is met and
- * kept. Either way the integers are the same.
+ * {@link BlockTables.fill} compiles all rows in slices; until then a row that an applicant meets is
+ * worked out when it is met, and kept. Either way {@link BlockRow} makes it, so the integers are the
+ * same.
  */
 export class BlockTables {
   /** Rows of all tables, at `plan.tableStart`: the array given at creation. */
   readonly cells: Int32Array;
   readonly #plan: BlockPlan;
-  readonly #shares: LeafShares;
+  readonly #maker: BlockRow;
   /** Which rows are there already; by `plan.patternStart`. */
   readonly #known: Uint8Array;
   #nextBlock = 0;
 
-  /** Of the block that `rowInto` last worked on: its leaves' shares so far, and which are there. */
-  #current = -1;
-  #turn = 0;
-  readonly #leafShare = new Float64Array(LEAVES * PATTERNS * PLAYERS);
-  readonly #leafTurn = new Int32Array(LEAVES * PATTERNS);
-  readonly #sum = new Float64Array(PLAYERS);
-  readonly #row = new Int32Array(PLAYERS);
+  readonly #row = new Int32Array(MAX_BLOCK_BITS);
   readonly #prefix: Uint8Array;
 
   /** @param cells - i32[tableLength(plan)], where the tables go (a view of WASM memory, say). */
-  constructor(plan: BlockPlan, forest: Forest, cells: Int32Array = new Int32Array(tableLength(plan))) {
+  constructor(
+    plan: BlockPlan,
+    forest: Forest,
+    cells: Int32Array = new Int32Array(tableLength(plan)),
+  ) {
     this.#plan = plan;
     this.cells = cells;
     this.#known = new Uint8Array(plan.patternStart[plan.base.length]!);
     this.#prefix = new Uint8Array(plan.prefixes);
-    this.#shares = plan.background
-      ? new BackgroundShares(forest.background!, plan.background)
-      : new PathShares(plan.entryRatio);
+    this.#maker = new BlockRow(plan, forest);
   }
 
   /** Whether every row is there. */
@@ -72,42 +62,6 @@ export class BlockTables {
   }
 
   /**
-   * One row of one table: the definition.
-   *
-   * @param out - receives a number for each slot of the block; units of 2^-scaleBits.
-   */
-  rowInto(block: number, pattern: number, out: Int32Array): void {
-    const plan = this.#plan;
-    if (block !== this.#current) this.#turnTo(block);
-    const { entryStart, entrySlot, entryMask, entryWant } = plan;
-    const slots = plan.slotStart[block + 1]! - plan.slotStart[block]!;
-    const sum = this.#sum;
-    const leafShare = this.#leafShare;
-    let total = -plan.base[block]!;
-    for (let slot = 0; slot < slots; slot++) sum[slot] = 0;
-
-    const firstLeaf = plan.leafStart[block]!;
-    const leaves = plan.leafStart[block + 1]! - firstLeaf;
-    for (let place = 0; place < leaves; place++) {
-      const first = entryStart[firstLeaf + place]!;
-      const count = entryStart[firstLeaf + place + 1]! - first;
-      let satisfied = 0;
-      for (let u = 0; u < count; u++) {
-        if ((pattern & entryMask[first + u]!) === entryWant[first + u]!) satisfied |= 1 << u;
-      }
-      if (satisfied === fullPattern(count)) total += plan.leafValue[firstLeaf + place]!;
-      const known = place * PATTERNS + satisfied;
-      const at = known * PLAYERS;
-      if (this.#leafTurn[known] !== this.#turn) {
-        this.#leafTurn[known] = this.#turn;
-        this.#shares.share(place, satisfied, leafShare, at);
-      }
-      for (let u = 0; u < count; u++) sum[entrySlot[first + u]!]! += leafShare[at + u]!;
-    }
-    apportion(sum, slots, total, out);
-  }
-
-  /**
    * Which pattern a row has in each block.
    *
    * @param columns - u8[virtual columns], the row.
@@ -116,6 +70,7 @@ export class BlockTables {
   patterns(columns: Uint8Array, patterns: Uint8Array): void {
     const plan = this.#plan;
     const { testColumn, testThreshold, stepTest, stepSource, stepFresh, stepBit } = plan;
+    const { stepLeft, stepRight, blockPrefix, blockTest, blockTests } = plan;
     const prefix = this.#prefix;
     const trees = plan.treeStep.length - 1;
     for (let tree = 0; tree < trees; tree++) {
@@ -123,17 +78,17 @@ export class BlockTables {
       for (let step = plan.treeStep[tree]!; step < plan.treeStep[tree + 1]!; step++) {
         const test = stepTest[step]!;
         const both = prefix[stepSource[step]!]! | stepFresh[step]!;
-        const less = both & ~stepBit[step]!;
-        const left = columns[testColumn[test]!]! <= testThreshold[test]!;
-        prefix[plan.stepLeft[step]!] = left ? both : less;
-        prefix[plan.stepRight[step]!] = left ? less : both;
+        const right = goesRight(columns[testColumn[test]!]!, testThreshold[test]!);
+        const bit = stepBit[step]!;
+        prefix[stepLeft[step]!] = both & ~(bit & -right);
+        prefix[stepRight[step]!] = both & ~(bit & (right - 1));
       }
       for (let block = plan.treeBlock[tree]!; block < plan.treeBlock[tree + 1]!; block++) {
-        const tests = plan.blockTests[block]!;
-        const first = plan.blockTest[block]!;
-        let pattern = prefix[plan.blockPrefix[block]!]! << tests;
+        const tests = blockTests[block]!;
+        const first = blockTest[block]!;
+        let pattern = prefix[blockPrefix[block]!]! << tests;
         for (let k = 0; k < tests; k++) {
-          if (columns[testColumn[first + k]!]! > testThreshold[first + k]!) pattern |= 1 << k;
+          pattern |= goesRight(columns[testColumn[first + k]!]!, testThreshold[first + k]!) << k;
         }
         patterns[block] = pattern;
       }
@@ -170,28 +125,19 @@ export class BlockTables {
     const plan = this.#plan;
     const slots = plan.slotStart[block + 1]! - plan.slotStart[block]!;
     const row = this.#row;
-    this.rowInto(block, pattern, row);
+    this.#maker.rowInto(block, pattern, row);
     const at = plan.tableStart[block]! + pattern * slots;
     for (let s = 0; s < slots; s++) this.cells[at + s] = row[s]!;
     this.#known[plan.patternStart[block]! + pattern] = 1;
-  }
-
-  #turnTo(block: number): void {
-    const plan = this.#plan;
-    this.#current = block;
-    this.#turn++;
-    const firstLeaf = plan.leafStart[block]!;
-    const leaves = plan.leafStart[block + 1]! - firstLeaf;
-    for (let place = 0; place < leaves; place++) {
-      const leaf = firstLeaf + place;
-      const first = plan.entryStart[leaf]!;
-      const count = plan.entryStart[leaf + 1]! - first;
-      this.#shares.load(place, leaf, plan.leafValue[leaf]!, first, count);
-    }
   }
 }
 
 /** Entries of all tables of a plan, i32 each. */
 export function tableLength(plan: BlockPlan): number {
   return plan.tableStart[plan.base.length]!;
+}
+
+/** 1 when a byte is past a threshold, else 0, without a branch: no processor predicts these. */
+function goesRight(byte: number, threshold: number): number {
+  return (threshold - byte) >>> 31;
 }

@@ -28,13 +28,14 @@ export function backgroundReach(
   const { start, count: counts, rows } = forest.background!;
   const full = fullPattern(count);
   let reached = 0;
-  for (let k = start[leaf]!; k < start[leaf + 1]!; k++) if (patterns[k] === full) reached += counts[k]!;
+  for (let k = start[leaf]!; k < start[leaf + 1]!; k++)
+    if (patterns[k] === full) reached += counts[k]!;
   return reached / rows;
 }
 
 /** All of `count` players satisfied; at most 32. */
 export function fullPattern(count: number): number {
-  return count >= 32 ? 0xffffffff : 2 ** count - 1;
+  return count >= 32 ? 0xffffffff : ((1 << count) - 1) >>> 0;
 }
 
 /**
@@ -43,7 +44,8 @@ export function fullPattern(count: number): number {
  */
 export function backgroundPatterns(forest: Forest, game: Game): Uint32Array {
   const { start, pattern } = forest.background as BackgroundCounts;
-  const features = forest.feature.reduce((most, f) => (f < 0xffff ? Math.max(most, f) : most), -1) + 1;
+  const features =
+    forest.feature.reduce((most, f) => (f < 0xffff ? Math.max(most, f) : most), -1) + 1;
   if (game.playerOf.every((player, feature) => player === feature)) return pattern;
   const merged = new Uint32Array(pattern.length);
   const byFeature: Game = {
@@ -51,32 +53,37 @@ export function backgroundPatterns(forest: Forest, game: Game): Uint32Array {
     players: features,
     playerOf: Uint16Array.from({ length: features }, (_, f) => f),
   };
-  forEachLeaf(forest, byFeature, () => true, (leaf, _node, path) => {
-    const place: number[] = [];
-    const players: number[] = [];
-    for (let u = 0; u < path.count; u++) {
-      const player = game.playerOf[path.player[u]!]!;
-      let at = players.indexOf(player);
-      if (at < 0) at = players.push(player) - 1;
-      place.push(at);
-    }
-    const full = fullPattern(players.length);
-    for (let k = start[leaf]!; k < start[leaf + 1]!; k++) {
-      let failed = 0;
-      for (let u = 0; u < place.length; u++) {
-        if (((pattern[k]! >>> u) & 1) === 0) failed |= 1 << place[u]!;
+  forEachLeaf(
+    forest,
+    byFeature,
+    () => true,
+    (leaf, _node, path) => {
+      const place: number[] = [];
+      const players: number[] = [];
+      for (let u = 0; u < path.count; u++) {
+        const player = game.playerOf[path.player[u]!]!;
+        let at = players.indexOf(player);
+        if (at < 0) at = players.push(player) - 1;
+        place.push(at);
       }
-      merged[k] = full & ~failed;
-    }
-  });
+      const full = fullPattern(players.length);
+      for (let k = start[leaf]!; k < start[leaf + 1]!; k++) {
+        let failed = 0;
+        for (let u = 0; u < place.length; u++) {
+          if (((pattern[k]! >>> u) & 1) === 0) failed |= 1 << place[u]!;
+        }
+        merged[k] = full & ~failed;
+      }
+    },
+  );
   return merged;
 }
 
 /**
- * Weight of one background row for one leaf, by how many players only the explained row
- * satisfies (`more`) and how many only the background row does (`less`):
- * the former get +(more-1)! less! / (more+less)!, the latter -(less-1)! more! / (more+less)!.
- * (Lundberg et al. 2020, "independent" TreeSHAP; the closed form of WOODELF, formula 6.)
+ * (gain - 1)! other! / (gain + other)!: what one background row gives, for a leaf of value 1, to
+ * each of the `gain` players that the explained row satisfies and the background row does not,
+ * when for `other` players it is the other way round. Those get minus cubeWeight(other, gain).
+ * At most 32 players. (Lundberg et al. 2020, "independent" TreeSHAP.)
  */
 export function cubeWeight(gain: number, other: number): number {
   return CUBE[gain * CUBE_SIDE + other]!;
@@ -99,119 +106,30 @@ function cubeWeights(): Float64Array {
   return weights;
 }
 
-/** How the leaves of one block share out their values, for any pattern of satisfied players. */
-export interface LeafShares {
-  /**
-   * Turns to a leaf.
-   *
-   * @param place - 0..8, to tell the block's leaves apart.
-   * @param leaf - ordinal in the forest.
-   * @param value - the leaf's value in units.
-   * @param first - first entry of the leaf in the ratios given at creation.
-   * @param count - players on the path.
-   */
-  load(place: number, leaf: number, value: number, first: number, count: number): void;
-  /** Shapley values of the loaded leaf's `count` players when those in `satisfied` are, in units. */
-  share(place: number, satisfied: number, out: Float64Array, at: number): void;
-}
-
-/** Most players of a leaf, leaves of a block, and quadrature nodes for so many players. */
-const PLAYERS = 8;
-const LEAVES = 9;
-const NODES = 4;
-
 /**
- * The path-dependent game: an absent player is satisfied with its cover ratio r. With k_w =
- * (1-t) r_w + t c_w, player u gets v times the integral over t in [0, 1] of
- * (c_u - r_u) prod over w != u of k_w, a polynomial that Gauss-Legendre integrates exactly.
- * (Lundberg et al. 2020 define the game; Wettenstein, Mitchell and Yu 2026, arXiv 2605.04497, the
- * quadrature.)
+ * Writes one leaf's path-dependent Shapley values to `out[0..count)`: value * integral over t in
+ * [0, 1] of (c_u - r_u) * product over w != u of ((1-t) r_w + t c_w), by Gauss-Legendre, exactly.
+ *
+ * @param satisfied - c, 0 or 1 for each player; @param ratio - r.
  */
-export class PathShares implements LeafShares {
-  readonly #ratios: Float64Array;
-  readonly #count = new Uint8Array(LEAVES);
-  readonly #nodes = new Uint8Array(LEAVES);
-  /** Weight * v of each node, and for each node and player the factor k and the quotient (c-r)/k. */
-  readonly #weight = new Float64Array(LEAVES * NODES);
-  readonly #factor = new Float64Array(LEAVES * NODES * PLAYERS * 2);
-  readonly #quotient = new Float64Array(LEAVES * NODES * PLAYERS * 2);
-
-  constructor(ratios: Float64Array) {
-    this.#ratios = ratios;
-  }
-
-  load(place: number, _leaf: number, value: number, first: number, count: number): void {
-    const nodes = gaussCount(count - 1);
-    const { node, weight } = gaussRule(nodes);
-    this.#count[place] = count;
-    this.#nodes[place] = nodes;
-    for (let q = 0; q < nodes; q++) {
-      const t = node[q]!;
-      const row = place * NODES + q;
-      this.#weight[row] = weight[q]! * value;
-      for (let u = 0; u < count; u++) {
-        const ratio = this.#ratios[first + u]!;
-        const absent = (1 - t) * ratio;
-        const cell = (row * PLAYERS + u) * 2;
-        this.#factor[cell] = absent;
-        this.#factor[cell + 1] = absent + t;
-        // -r / ((1-t) r): for r = 0 the other factor k is 0, and so is what u gets.
-        this.#quotient[cell] = -1 / (1 - t);
-        this.#quotient[cell + 1] = (1 - ratio) / (absent + t);
-      }
+export function pathShare(
+  ratio: Float64Array,
+  satisfied: Uint8Array,
+  count: number,
+  value: number,
+  out: Float64Array,
+): void {
+  const { node, weight } = gaussRule(gaussCount(count - 1));
+  out.fill(0, 0, count);
+  for (let q = 0; q < node.length; q++) {
+    const t = node[q]!;
+    let product = weight[q]! * value;
+    for (let w = 0; w < count; w++) product *= (1 - t) * ratio[w]! + t * satisfied[w]!;
+    if (product === 0) continue;
+    for (let u = 0; u < count; u++) {
+      out[u]! +=
+        (product * (satisfied[u]! - ratio[u]!)) / ((1 - t) * ratio[u]! + t * satisfied[u]!);
     }
-  }
-
-  share(place: number, satisfied: number, out: Float64Array, at: number): void {
-    const count = this.#count[place]!;
-    const nodes = this.#nodes[place]!;
-    const factor = this.#factor;
-    const quotient = this.#quotient;
-    for (let u = 0; u < count; u++) out[at + u] = 0;
-    for (let q = 0; q < nodes; q++) {
-      const row = place * NODES + q;
-      const cell = row * PLAYERS * 2;
-      let product = this.#weight[row]!;
-      for (let u = 0; u < count; u++) product *= factor[cell + 2 * u + ((satisfied >> u) & 1)]!;
-      for (let u = 0; u < count; u++) {
-        out[at + u]! += product * quotient[cell + 2 * u + ((satisfied >> u) & 1)]!;
-      }
-    }
-  }
-}
-
-/** The background game, from the histogram of what the population does at each leaf. */
-export class BackgroundShares implements LeafShares {
-  readonly #background: BackgroundCounts;
-  readonly #patterns: Uint32Array;
-  readonly #leaf = new Uint32Array(LEAVES);
-  readonly #count = new Uint8Array(LEAVES);
-  readonly #value = new Float64Array(LEAVES);
-
-  constructor(background: BackgroundCounts, patterns: Uint32Array) {
-    this.#background = background;
-    this.#patterns = patterns;
-  }
-
-  load(place: number, leaf: number, value: number, _first: number, count: number): void {
-    this.#leaf[place] = leaf;
-    this.#count[place] = count;
-    this.#value[place] = value / this.#background.rows;
-  }
-
-  share(place: number, satisfied: number, out: Float64Array, at: number): void {
-    const count = this.#count[place]!;
-    for (let u = 0; u < count; u++) out[at + u] = 0;
-    backgroundShare(
-      this.#background,
-      this.#patterns,
-      this.#leaf[place]!,
-      count,
-      this.#value[place]!,
-      satisfied,
-      out,
-      at,
-    );
   }
 }
 

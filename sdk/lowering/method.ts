@@ -1,14 +1,15 @@
 import { LEAF, treeCount, type Forest } from '../model/forest.js';
+import type { RiskModel } from '../model/model.js';
 import { innerCounts, MAX_BLOCK_BITS } from './block-plan.js';
 import type { Game } from './game.js';
 
 /**
  * How a forest is explained.
  * - `blocks`: compiled tables, one look-up for each block and row.
- * - `quadrature`: path-dependent, node by node, for deep trees.
- * - `leaves`: against a background, leaf by leaf, for deep trees.
+ * - `quadrature`: without tables, for deep trees: node by node in the path-dependent game, leaf by
+ *   leaf over the histograms against a background.
  */
-export type Method = BlocksMethod | { readonly kind: 'quadrature' | 'leaves' };
+export type Method = BlocksMethod | { readonly kind: 'quadrature' };
 
 export interface BlocksMethod {
   readonly kind: 'blocks';
@@ -19,27 +20,30 @@ export interface BlocksMethod {
 }
 
 /** Tables beyond this leave the caches, and quadrature wins. */
-export const TABLE_BUDGET_BYTES = 16 * 2 ** 20;
+const TABLE_BUDGET_BYTES = 16 * 2 ** 20;
 
 /** Deeper trees are not cut into blocks, so that the cutting may recurse. */
 const MAX_BLOCK_DEPTH = 64;
 
-/**
- * Chooses the method from the shape of the forest alone, so that it is the same everywhere.
- */
+/** Chooses the method from the shape of the forest alone, so that it is the same everywhere. */
 export function selectMethod(forest: Forest, game: Game): Method {
   for (const { bits, budget } of BLOCK_SIZES) {
     const tableBytes = measureTables(forest, game, bits, budget);
     if (tableBytes !== undefined) return { kind: 'blocks', bits, tableBytes };
   }
-  return { kind: game.against === 'training' ? 'quadrature' : 'leaves' };
+  return { kind: 'quadrature' };
+}
+
+/** The method's name for a model of any kind. */
+export function explanationMethod(model: RiskModel, game: Game): Method['kind'] | 'additive' {
+  return model.body.kind === 'forest' ? selectMethod(model.body, game).kind : 'additive';
 }
 
 /** Tried in order: the largest blocks while the tables stay small enough. */
 const BLOCK_SIZES = [{ bits: 7, budget: TABLE_BUDGET_BYTES }] as const;
 
 /** Bytes of all tables at this block size; `undefined` when over budget or when paths are too long. */
-export function measureTables(
+function measureTables(
   forest: Forest,
   game: Game,
   bits: number,
