@@ -77,7 +77,7 @@ function summarize() {
   const all = (state) => outcomes.filter((outcome) => outcome.state === state);
   const [passed, failed, skipped] = [all('passed'), all('failed'), all('skipped')];
   announce('outcome');
-  for (const { name, note } of skipped) console.log(`skipped: ${name}: ${note || 'no reason'}`);
+  for (const { name, note } of skipped) console.log(`skipped: ${name}: ${note}`);
   for (const { name, note } of failed) console.log(`FAILED: ${name}: ${firstLine(note)}`);
   if (failed.length > 0) process.exitCode = 1;
   else say('all is well');

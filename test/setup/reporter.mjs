@@ -10,12 +10,7 @@ export default class ResultsReporter {
     for (const module of modules) {
       const file = module.moduleId.replaceAll('\\', '/').replace(/^.*\/(?=test\/)/, '');
       for (const test of module.children.allTests()) {
-        const { state, note, errors } = test.result();
-        outcomes.push({
-          name: `${file} > ${test.fullName}`,
-          state: state === 'pending' ? 'failed' : state,
-          note: note ?? errors?.[0]?.message ?? '',
-        });
+        outcomes.push({ name: `${file} > ${test.fullName}`, ...outcomeOf(test.result()) });
       }
       for (const error of [...module.errors(), ...suiteErrors(module)]) {
         outcomes.push({ name: file, state: 'failed', note: error.message });
@@ -26,6 +21,13 @@ export default class ResultsReporter {
     }
     writeFileSync(process.env.INSITU_RESULTS, JSON.stringify(outcomes));
   }
+}
+
+/** A test that did not run, or was skipped without a reason, counts as failed. */
+function outcomeOf({ state, note, errors }) {
+  if (state === 'passed' || (state === 'skipped' && note)) return { state, note };
+  if (state === 'skipped') return { state: 'failed', note: 'skipped without a reason' };
+  return { state: 'failed', note: errors?.[0]?.message ?? 'did not run' };
 }
 
 function suiteErrors(module) {
