@@ -4,4 +4,5 @@
  */
 export { binRow, binTiles } from './binning';
 export { heapBase } from './memory';
-export { scoreRow, scoreTiles } from './score';
+export { addTrees } from './score';
+export { scoreRow } from './score-row';

@@ -1,168 +1,175 @@
-import { TILE, columnAt, goRight, goesRight } from './tile';
+import { TILE, columnAt, goRight } from './tile';
 
 /**
- * Margins by comparing a row with every node of the upper levels of every tree
- * (`sdk/lowering/heaps.ts` writes the program). Sixteen rows a vector; no branch depends on a row.
+ * Margins of 128 rows at a time, one bit a row (`sdk/lowering/slices.ts` says why and lays out the
+ * program). No branch depends on a row, save in trees that are walked below their sixth level.
  *
- * A program: u32 groups, i32 constant; then each group of trees of one height, u32 words:
- *   0 levels of the heap    1 trees    2 columns: u16[trees][2^levels - 1], heap order
- *   3 thresholds: i8, as columns       4 exits: i32[trees][2^levels], leaves or nodes to walk from
- *   5 0, or the nodes that are walked from the exits    6 their leaves' values
+ * A mask holds row 16 i + b of a block in bit i of byte b: so a mask is made of eight comparisons
+ * without moving anything between lanes, and turning bits back into bytes moves nothing either.
+ *
+ * A part, u32 words:
+ *   0 tests    1 columns: u16[tests]    2 thresholds: i8[tests]    3 room for masks: v128[tests]
+ *   4 groups, then each:
+ *   0 levels   1 trees   2 stream: u16   3 exits: i32[trees][2^levels]   4 nodes or 0   5 values
  */
-const GROUP_BYTES: usize = 32;
+const PART_HEAD: usize = 20;
+const GROUP_BYTES: usize = 24;
+
+/** Rows of a block: two tiles. */
+const BLOCK: usize = 2 * TILE;
+
+/** Rows that leave by each exit of the third or the sixth level: masks. */
+const REACH = memory.data(64 * 16, 16);
+/** Rows that turn right at each level; then each row's place among the exits: u8[128]. */
+const PLACE = memory.data(8 * 16, 16);
+
+/** Makes every test of a part for one block. */
+function makeMasks(part: usize, xb: usize, tileBytes: usize): void {
+  const tests = <usize>load<u32>(part);
+  const columns = <usize>load<u32>(part, 4);
+  const thresholds = <usize>load<u32>(part, 8);
+  const masks = <usize>load<u32>(part, 12);
+  for (let test: usize = 0; test < tests; test++) {
+    const a = columnAt(xb, <usize>load<u16>(columns + (test << 1)));
+    const b = a + tileBytes;
+    const k = v128.load8_splat(thresholds + test);
+    let mask = v128.and(goRight(a, k), i8x16.splat(1));
+    mask = v128.or(mask, v128.and(goRight(a + 16, k), i8x16.splat(2)));
+    mask = v128.or(mask, v128.and(goRight(a + 32, k), i8x16.splat(4)));
+    mask = v128.or(mask, v128.and(goRight(a + 48, k), i8x16.splat(8)));
+    mask = v128.or(mask, v128.and(goRight(b, k), i8x16.splat(16)));
+    mask = v128.or(mask, v128.and(goRight(b + 16, k), i8x16.splat(32)));
+    mask = v128.or(mask, v128.and(goRight(b + 32, k), i8x16.splat(64)));
+    mask = v128.or(mask, v128.and(goRight(b + 48, k), i8x16.splat(-128)));
+    v128.store(masks + (test << 4), mask);
+  }
+}
+
+/** The mask that a stream names. */
+// @ts-ignore: decorator
+@inline
+function maskOf(masks: usize, stream: usize): v128 {
+  return v128.load(masks + ((<usize>load<u16>(stream)) << 4));
+}
+
+/** The first three levels: turns 0 to 2, at `turns` and below, and the eight exits. */
+function topUnit(masks: usize, tests: usize, turns: usize): void {
+  const right = maskOf(masks, tests);
+  const rr = v128.and(right, maskOf(masks, tests + 4));
+  const rl = v128.xor(right, rr);
+  const lr = v128.andnot(maskOf(masks, tests + 2), right);
+  const ll = v128.not(v128.or(right, lr));
+  const llr = v128.and(ll, maskOf(masks, tests + 6));
+  const lrr = v128.and(lr, maskOf(masks, tests + 8));
+  const rlr = v128.and(rl, maskOf(masks, tests + 10));
+  const rrr = v128.and(rr, maskOf(masks, tests + 12));
+  v128.store(turns, right);
+  v128.store(turns - 16, v128.or(lr, rr));
+  v128.store(turns - 32, v128.or(v128.or(llr, lrr), v128.or(rlr, rrr)));
+  v128.store(REACH, v128.xor(ll, llr));
+  v128.store(REACH, llr, 16);
+  v128.store(REACH, v128.xor(lr, lrr), 32);
+  v128.store(REACH, lrr, 48);
+  v128.store(REACH, v128.xor(rl, rlr), 64);
+  v128.store(REACH, rlr, 80);
+  v128.store(REACH, v128.xor(rr, rrr), 96);
+  v128.store(REACH, rrr, 112);
+}
+
+/** Levels 4 to 6: their turns, and with `deeper` the 64 exits. Gives the end of the units. */
+function middleUnits(masks: usize, first: usize, units: u32, turns: usize, deeper: bool): usize {
+  let turn3 = i8x16.splat(0);
+  let turn4 = turn3;
+  let turn5 = turn3;
+  const end = first + ((<usize>units) << 4);
+  // Backwards, because the exits of the sixth level take the place of the third level's.
+  for (let unit = end - 16; unit >= first; unit -= 16) {
+    const exit = <usize>load<u16>(unit);
+    const here = v128.load(REACH + (exit << 4));
+    const right = v128.and(here, maskOf(masks, unit + 2));
+    const left = v128.xor(here, right);
+    const lr = v128.and(left, maskOf(masks, unit + 4));
+    const ll = v128.xor(left, lr);
+    const rr = v128.and(right, maskOf(masks, unit + 6));
+    const rl = v128.xor(right, rr);
+    const llr = v128.and(ll, maskOf(masks, unit + 8));
+    const lrr = v128.and(lr, maskOf(masks, unit + 10));
+    const rlr = v128.and(rl, maskOf(masks, unit + 12));
+    const rrr = v128.and(rr, maskOf(masks, unit + 14));
+    turn3 = v128.or(turn3, right);
+    turn4 = v128.or(turn4, v128.or(lr, rr));
+    turn5 = v128.or(turn5, v128.or(v128.or(llr, lrr), v128.or(rlr, rrr)));
+    if (deeper) {
+      const out = REACH + (exit << 7);
+      v128.store(out, v128.xor(ll, llr));
+      v128.store(out, llr, 16);
+      v128.store(out, v128.xor(lr, lrr), 32);
+      v128.store(out, lrr, 48);
+      v128.store(out, v128.xor(rl, rlr), 64);
+      v128.store(out, rlr, 80);
+      v128.store(out, v128.xor(rr, rrr), 96);
+      v128.store(out, rrr, 112);
+    }
+  }
+  v128.store(turns, turn3);
+  v128.store(turns - 16, turn4);
+  v128.store(turns - 32, turn5);
+  return end;
+}
+
+/** One last level. Gives the end of the units. */
+function lastLevel(masks: usize, first: usize, units: u32, turns: usize): usize {
+  let turn = i8x16.splat(0);
+  const end = first + ((<usize>units) << 2);
+  for (let unit = first; unit < end; unit += 4) {
+    const here = v128.load(REACH + ((<usize>load<u16>(unit)) << 4));
+    turn = v128.or(turn, v128.and(here, maskOf(masks, unit + 2)));
+  }
+  v128.store(turns, turn);
+  return end;
+}
+
+/** Two last levels. Gives the end of the units. */
+function lastTwoLevels(masks: usize, first: usize, units: u32, turns: usize): usize {
+  let turn = i8x16.splat(0);
+  let next = turn;
+  const end = first + ((<usize>units) << 3);
+  for (let unit = first; unit < end; unit += 8) {
+    const here = v128.load(REACH + ((<usize>load<u16>(unit)) << 4));
+    const right = v128.and(here, maskOf(masks, unit + 2));
+    const left = v128.xor(here, right);
+    turn = v128.or(turn, right);
+    const deeper = v128.and(left, maskOf(masks, unit + 4));
+    next = v128.or(next, v128.or(deeper, v128.and(right, maskOf(masks, unit + 6))));
+  }
+  v128.store(turns, turn);
+  v128.store(turns - 16, next);
+  return end;
+}
+
+/** Swaps the bits `mask << shift` of a with the bits `mask` of b, at `a` and `b` in PLACE. */
+// @ts-ignore: decorator
+@inline
+function swapBits(a: usize, b: usize, shift: i32, mask: v128): void {
+  const x = v128.load(PLACE + a);
+  const y = v128.load(PLACE + b);
+  const swap = v128.and(v128.xor(i16x8.shr_u(x, shift), y), mask);
+  v128.store(PLACE + b, v128.xor(y, swap));
+  v128.store(PLACE + a, v128.xor(x, i16x8.shl(swap, shift)));
+}
 
 /**
- * Tiles that meet a tree while it is in the first-level cache. 1000 trees of depth 8 are 2 MB, and
- * reading them once a tile would cost more than scoring.
+ * Transposes turns (a mask a level) into places (a byte a row): 8 x 8 bits in each of 16 lanes.
+ * The mask at PLACE + 16 p becomes bit p.
  */
-const TILES_A_ROUND: u32 = 8;
-
-/** Which of the 8 exits of the first three levels rows leave by: u8[8][64], 0xff or 0. */
-const REACH = memory.data(8 * 64, 16);
-/** Bits of the leaf's place, highest first: u8[6][64], 0xff or 0. */
-const TURNS = memory.data(6 * 64, 16);
-/** The leaf's place times 4, or from 7 levels on the place below the sixth level: u8[64]. */
-const PLACE = memory.data(64, 16);
-
-// @ts-ignore: decorator
-@inline
-function valuesOf(xb: usize, columns: usize, node: usize): usize {
-  return columnAt(xb, <usize>load<u16>(columns + (node << 1)));
-}
-
-// @ts-ignore: decorator
-@inline
-function thresholdOf(thresholds: usize, node: usize): v128 {
-  return v128.load8_splat(thresholds + node);
-}
-
-/** Levels 1 to 3: where rows leave, and their first three turns. */
-function topUnit(xb: usize, columns: usize, thresholds: usize): void {
-  const x0 = valuesOf(xb, columns, 0), k0 = thresholdOf(thresholds, 0);
-  const x1 = valuesOf(xb, columns, 1), k1 = thresholdOf(thresholds, 1);
-  const x2 = valuesOf(xb, columns, 2), k2 = thresholdOf(thresholds, 2);
-  const x3 = valuesOf(xb, columns, 3), k3 = thresholdOf(thresholds, 3);
-  const x4 = valuesOf(xb, columns, 4), k4 = thresholdOf(thresholds, 4);
-  const x5 = valuesOf(xb, columns, 5), k5 = thresholdOf(thresholds, 5);
-  const x6 = valuesOf(xb, columns, 6), k6 = thresholdOf(thresholds, 6);
-  for (let row: usize = 0; row < TILE; row += 16) {
-    const right = goRight(x0 + row, k0);
-    const rr = v128.and(right, goRight(x2 + row, k2));
-    const rl = v128.xor(right, rr);
-    const turn = goRight(x1 + row, k1);
-    const lr = v128.andnot(turn, right);
-    const ll = v128.not(v128.or(right, turn));
-    const llr = v128.and(ll, goRight(x3 + row, k3));
-    const lrr = v128.and(lr, goRight(x4 + row, k4));
-    const rlr = v128.and(rl, goRight(x5 + row, k5));
-    const rrr = v128.and(rr, goRight(x6 + row, k6));
-    const turns = TURNS + row;
-    v128.store(turns, right);
-    v128.store(turns, v128.or(rr, lr), 64);
-    v128.store(turns, v128.or(v128.or(llr, lrr), v128.or(rlr, rrr)), 128);
-    const reach = REACH + row;
-    v128.store(reach, v128.xor(ll, llr));
-    v128.store(reach, llr, 64);
-    v128.store(reach, v128.xor(lr, lrr), 128);
-    v128.store(reach, lrr, 192);
-    v128.store(reach, v128.xor(rl, rlr), 256);
-    v128.store(reach, rlr, 320);
-    v128.store(reach, v128.xor(rr, rrr), 384);
-    v128.store(reach, rrr, 448);
+function placeRows(): void {
+  const by4 = i8x16.splat(0x0f), by2 = i8x16.splat(0x33), by1 = i8x16.splat(0x55);
+  for (let a: usize = 0; a < 64; a += 16) swapBits(a, a + 64, 4, by4);
+  for (let half: usize = 0; half < 128; half += 64) {
+    swapBits(half, half + 32, 2, by2);
+    swapBits(half + 16, half + 48, 2, by2);
   }
-}
-
-/** Level 4 alone: the last turn of trees of 4 levels. */
-function lastLevel(xb: usize, columns: usize, thresholds: usize): void {
-  memory.fill(TURNS + 192, 0, 64);
-  for (let exit: usize = 0; exit < 8; exit += 4) {
-    const node: usize = 7 + exit, reach = REACH + (exit << 6);
-    const x0 = valuesOf(xb, columns, node), k0 = thresholdOf(thresholds, node);
-    const x1 = valuesOf(xb, columns, node + 1), k1 = thresholdOf(thresholds, node + 1);
-    const x2 = valuesOf(xb, columns, node + 2), k2 = thresholdOf(thresholds, node + 2);
-    const x3 = valuesOf(xb, columns, node + 3), k3 = thresholdOf(thresholds, node + 3);
-    for (let row: usize = 0; row < TILE; row += 16) {
-      const at = reach + row;
-      const r0 = v128.and(v128.load(at), goRight(x0 + row, k0));
-      const r1 = v128.and(v128.load(at, 64), goRight(x1 + row, k1));
-      const r2 = v128.and(v128.load(at, 128), goRight(x2 + row, k2));
-      const r3 = v128.and(v128.load(at, 192), goRight(x3 + row, k3));
-      const turns = TURNS + row;
-      v128.store(
-        turns,
-        v128.or(v128.load(turns, 192), v128.or(v128.or(r0, r1), v128.or(r2, r3))),
-        192,
-      );
-    }
-  }
-}
-
-/** Levels 4 and 5, below each of the 8 exits. */
-function lastTwoLevels(xb: usize, columns: usize, thresholds: usize): void {
-  memory.fill(TURNS + 192, 0, 128);
-  for (let exit: usize = 0; exit < 8; exit++) {
-    const node: usize = 7 + exit, child = 2 * node + 1, reach = REACH + (exit << 6);
-    const x0 = valuesOf(xb, columns, node), k0 = thresholdOf(thresholds, node);
-    const x1 = valuesOf(xb, columns, child), k1 = thresholdOf(thresholds, child);
-    const x2 = valuesOf(xb, columns, child + 1), k2 = thresholdOf(thresholds, child + 1);
-    for (let row: usize = 0; row < TILE; row += 16) {
-      const here = v128.load(reach + row);
-      const right = v128.and(here, goRight(x0 + row, k0));
-      const left = v128.xor(here, right);
-      const last = v128.or(
-        v128.and(left, goRight(x1 + row, k1)),
-        v128.and(right, goRight(x2 + row, k2)),
-      );
-      const turns = TURNS + row;
-      v128.store(turns, v128.or(v128.load(turns, 192), right), 192);
-      v128.store(turns, v128.or(v128.load(turns, 256), last), 256);
-    }
-  }
-}
-
-/** Levels 4 to 6, below each of the 8 exits. */
-function lastThreeLevels(xb: usize, columns: usize, thresholds: usize): void {
-  memory.fill(TURNS + 192, 0, 192);
-  for (let exit: usize = 0; exit < 8; exit++) {
-    const node: usize = 7 + exit, child = 2 * node + 1, leaf = 4 * node + 3, reach = REACH + (exit << 6);
-    const x0 = valuesOf(xb, columns, node), k0 = thresholdOf(thresholds, node);
-    const x1 = valuesOf(xb, columns, child), k1 = thresholdOf(thresholds, child);
-    const x2 = valuesOf(xb, columns, child + 1), k2 = thresholdOf(thresholds, child + 1);
-    const x3 = valuesOf(xb, columns, leaf), k3 = thresholdOf(thresholds, leaf);
-    const x4 = valuesOf(xb, columns, leaf + 1), k4 = thresholdOf(thresholds, leaf + 1);
-    const x5 = valuesOf(xb, columns, leaf + 2), k5 = thresholdOf(thresholds, leaf + 2);
-    const x6 = valuesOf(xb, columns, leaf + 3), k6 = thresholdOf(thresholds, leaf + 3);
-    for (let row: usize = 0; row < TILE; row += 16) {
-      const here = v128.load(reach + row);
-      const right = v128.and(here, goRight(x0 + row, k0));
-      const left = v128.xor(here, right);
-      const lr = v128.and(left, goRight(x1 + row, k1));
-      const ll = v128.xor(left, lr);
-      const rr = v128.and(right, goRight(x2 + row, k2));
-      const rl = v128.xor(right, rr);
-      const last = v128.or(
-        v128.or(v128.and(ll, goRight(x3 + row, k3)), v128.and(lr, goRight(x4 + row, k4))),
-        v128.or(v128.and(rl, goRight(x5 + row, k5)), v128.and(rr, goRight(x6 + row, k6))),
-      );
-      const turns = TURNS + row;
-      v128.store(turns, v128.or(v128.load(turns, 192), right), 192);
-      v128.store(turns, v128.or(v128.load(turns, 256), v128.or(lr, rr)), 256);
-      v128.store(turns, v128.or(v128.load(turns, 320), last), 320);
-    }
-  }
-}
-
-/** Turns to places: the first turn is worth `high`, each later one half of the one before. */
-function placeRows(levels: u32, high: u32): void {
-  for (let row: usize = 0; row < TILE; row += 16) {
-    let place = i8x16.splat(0);
-    let bit = high;
-    for (let level: u32 = 0; level < levels; level++, bit >>= 1) {
-      const turn = v128.load(TURNS + ((<usize>level) << 6) + row);
-      place = v128.or(place, v128.and(turn, i8x16.splat(<i8>bit)));
-    }
-    v128.store(PLACE + row, place);
-  }
+  for (let a: usize = 0; a < 128; a += 32) swapBits(a, a + 16, 1, by1);
 }
 
 /** Adds four rows' leaves, given where each is. */
@@ -176,56 +183,29 @@ function addLeaves(margins: usize, a: usize, b: usize, c: usize, d: usize): void
   v128.store(margins, i32x4.add(v128.load(margins), leaves));
 }
 
-function addPlacedLeaves(exits: usize, margins: usize): void {
-  for (let row: usize = 0; row < TILE; row += 4) {
+/** Leaves of up to six levels: the place is the leaf's offset in bytes. */
+function addNearLeaves(exits: usize, margins: usize): void {
+  for (let row: usize = 0; row < BLOCK; row += 4) {
     const place = PLACE + row;
-    addLeaves(
-      margins + (row << 2),
-      exits + <usize>load<u8>(place),
-      exits + <usize>load<u8>(place, 1),
-      exits + <usize>load<u8>(place, 2),
-      exits + <usize>load<u8>(place, 3),
-    );
+    const a = exits + <usize>load<u8>(place), b = exits + <usize>load<u8>(place, 1);
+    const c = exits + <usize>load<u8>(place, 2), d = exits + <usize>load<u8>(place, 3);
+    addLeaves(margins + (row << 2), a, b, c, d);
   }
 }
 
-/** One step down a heap. */
 // @ts-ignore: decorator
 @inline
-function stepTile(xb: usize, columns: usize, thresholds: usize, node: u32): u32 {
-  const value = <i32>load<i8>(valuesOf(xb, columns, <usize>node));
-  return 2 * node + 1 + u32(value > <i32>load<i8>(thresholds + <usize>node));
+function leafAt(exits: usize, place: usize): usize {
+  return exits + ((<usize>load<u8>(place)) << 2);
 }
 
-/** Levels below the sixth of a heap, four rows at a time. */
-function walkHeap(
-  xb: usize,
-  columns: usize,
-  thresholds: usize,
-  exits: usize,
-  levels: u32,
-  margins: usize,
-): void {
-  const leaves = exits - ((((<usize>1) << <usize>levels) - 1) << 2);
-  for (let row: usize = 0; row < TILE; row += 4) {
-    const place = PLACE + row, x = xb + row;
-    let a = 63 + <u32>load<u8>(place);
-    let b = 63 + <u32>load<u8>(place, 1);
-    let c = 63 + <u32>load<u8>(place, 2);
-    let d = 63 + <u32>load<u8>(place, 3);
-    for (let level: u32 = 6; level < levels; level++) {
-      a = stepTile(x, columns, thresholds, a);
-      b = stepTile(x + 1, columns, thresholds, b);
-      c = stepTile(x + 2, columns, thresholds, c);
-      d = stepTile(x + 3, columns, thresholds, d);
-    }
-    addLeaves(
-      margins + (row << 2),
-      leaves + ((<usize>a) << 2),
-      leaves + ((<usize>b) << 2),
-      leaves + ((<usize>c) << 2),
-      leaves + ((<usize>d) << 2),
-    );
+/** Leaves of seven and eight levels. */
+function addFarLeaves(exits: usize, margins: usize): void {
+  for (let row: usize = 0; row < BLOCK; row += 4) {
+    const p = PLACE + row;
+    const a = leafAt(exits, p), b = leafAt(exits, p + 1);
+    const c = leafAt(exits, p + 2), d = leafAt(exits, p + 3);
+    addLeaves(margins + (row << 2), a, b, c, d);
   }
 }
 
@@ -241,19 +221,24 @@ function stepNode(xb: usize, nodes: usize, node: u32): u32 {
   return load<u32>(at, 4) + u32(value > <i32>load<i8>(at, 2));
 }
 
-/** Walks from the exits of a heap to leaves, four rows at a time, until all four stand still. */
-function walkNodes(xb: usize, nodes: usize, values: usize, exits: usize, margins: usize): void {
+/** Walks a tile from the exits of a heap to leaves, four rows at a time, until all stand still. */
+function walkTile(
+  xb: usize,
+  nodes: usize,
+  values: usize,
+  exits: usize,
+  places: usize,
+  margins: usize,
+): void {
   for (let row: usize = 0; row < TILE; row += 4) {
-    const place = PLACE + row, x = xb + row;
+    const place = places + row, x = xb + row;
     let a = load<u32>(exits + <usize>load<u8>(place));
     let b = load<u32>(exits + <usize>load<u8>(place, 1));
     let c = load<u32>(exits + <usize>load<u8>(place, 2));
     let d = load<u32>(exits + <usize>load<u8>(place, 3));
     for (;;) {
-      const a1 = stepNode(x, nodes, a);
-      const b1 = stepNode(x + 1, nodes, b);
-      const c1 = stepNode(x + 2, nodes, c);
-      const d1 = stepNode(x + 3, nodes, d);
+      const a1 = stepNode(x, nodes, a), b1 = stepNode(x + 1, nodes, b);
+      const c1 = stepNode(x + 2, nodes, c), d1 = stepNode(x + 3, nodes, d);
       const moved = (a ^ a1) | (b ^ b1) | (c ^ c1) | (d ^ d1);
       a = a1;
       b = b1;
@@ -261,164 +246,72 @@ function walkNodes(xb: usize, nodes: usize, values: usize, exits: usize, margins
       d = d1;
       if (moved == 0) break;
     }
-    addLeaves(
-      margins + (row << 2),
-      values + ((<usize>a) << 2),
-      values + ((<usize>b) << 2),
-      values + ((<usize>c) << 2),
-      values + ((<usize>d) << 2),
-    );
+    const va = values + ((<usize>a) << 2), vb = values + ((<usize>b) << 2);
+    const vc = values + ((<usize>c) << 2), vd = values + ((<usize>d) << 2);
+    addLeaves(margins + (row << 2), va, vb, vc, vd);
   }
 }
 
-/** Adds one tree's leaves to the margins of a tile. */
-function scoreTile(
-  xb: usize,
-  levels: u32,
-  columns: usize,
-  thresholds: usize,
-  exits: usize,
-  nodes: usize,
-  values: usize,
-  margins: usize,
-): void {
-  topUnit(xb, columns, thresholds);
-  if (levels == 3) {
-    placeRows(3, 16);
-    addPlacedLeaves(exits, margins);
+/** Finds the places of a block in one tree; gives the end of the tree's stream. */
+function placeBlock(masks: usize, levels: u32, stream: usize): usize {
+  const middle = <u32>load<u16>(stream);
+  const last = <u32>load<u16>(stream, 2);
+  // Turn j is bit levels - 1 - j of a leaf's number; up to six levels, of its offset in bytes.
+  const turns = PLACE + ((<usize>(levels > 6 ? levels - 1 : levels + 1)) << 4);
+  const zero = i8x16.splat(0);
+  for (let bit: usize = 0; bit < 128; bit += 16) v128.store(PLACE + bit, zero);
+  topUnit(masks, stream + 4, turns);
+  let next = stream + 20;
+  if (levels >= 6) {
+    next = middleUnits(masks, next, middle, turns - 48, levels > 6);
+    if (levels == 7) next = lastLevel(masks, next, last, turns - 96);
+    else if (levels == 8) next = lastTwoLevels(masks, next, last, turns - 96);
   } else if (levels == 4) {
-    lastLevel(xb, columns, thresholds);
-    placeRows(4, 32);
-    addPlacedLeaves(exits, margins);
+    next = lastLevel(masks, next, last, turns - 48);
   } else if (levels == 5) {
-    lastTwoLevels(xb, columns, thresholds);
-    placeRows(5, 64);
-    addPlacedLeaves(exits, margins);
-  } else {
-    lastThreeLevels(xb, columns, thresholds);
-    if (levels > 6) {
-      placeRows(6, 32);
-      walkHeap(xb, columns, thresholds, exits, levels, margins);
-    } else {
-      placeRows(6, 128);
-      if (nodes) walkNodes(xb, nodes, values, exits, margins);
-      else addPlacedLeaves(exits, margins);
-    }
+    next = lastTwoLevels(masks, next, last, turns - 48);
   }
+  placeRows();
+  return next;
 }
 
 /**
- * Margins of a chunk.
+ * Adds a part's trees to the margins of a chunk.
  *
- * @param xb - i8[tiles][columns][64].
- * @param margins - i32[tiles][64], overwritten.
+ * @param xb - i8[2 blocks][columns][64].
+ * @param margins - i32[blocks][128], added to.
  */
-export function scoreTiles(
-  program: usize,
+export function addTrees(
+  part: usize,
   xb: usize,
   tileBytes: usize,
-  tiles: u32,
+  blocks: u32,
   margins: usize,
 ): void {
-  const constant = i32x4.splat(load<i32>(program, 4));
-  const end = margins + ((<usize>tiles) << 8);
-  for (let at = margins; at < end; at += 16) v128.store(at, constant);
-  for (let first: u32 = 0; first < tiles; first += TILES_A_ROUND) {
-    const last = min(tiles, first + TILES_A_ROUND);
-    let group = program + 8;
-    for (let g = load<u32>(program); g > 0; g--, group += GROUP_BYTES) {
+  const masks = <usize>load<u32>(part, 12);
+  for (let block: u32 = 0; block < blocks; block++) {
+    makeMasks(part, xb, tileBytes);
+    let group = part + PART_HEAD;
+    for (let g = load<u32>(part, 16); g > 0; g--, group += GROUP_BYTES) {
       const levels = load<u32>(group);
-      const leafCount: usize = (<usize>1) << <usize>levels;
-      let columns = <usize>load<u32>(group, 8);
-      let thresholds = <usize>load<u32>(group, 12);
-      let exits = <usize>load<u32>(group, 16);
-      const nodes = <usize>load<u32>(group, 20);
-      const values = <usize>load<u32>(group, 24);
+      const nodes = <usize>load<u32>(group, 16);
+      const values = <usize>load<u32>(group, 20);
+      let stream = <usize>load<u32>(group, 8);
+      let exits = <usize>load<u32>(group, 12);
       for (let tree = load<u32>(group, 4); tree > 0; tree--) {
-        for (let tile = first; tile < last; tile++) {
-          const x = xb + <usize>tile * tileBytes;
-          const out = margins + ((<usize>tile) << 8);
-          scoreTile(x, levels, columns, thresholds, exits, nodes, values, out);
+        stream = placeBlock(masks, levels, stream);
+        if (nodes) {
+          walkTile(xb, nodes, values, exits, PLACE, margins);
+          walkTile(xb + tileBytes, nodes, values, exits, PLACE + TILE, margins + (TILE << 2));
+        } else if (levels > 6) {
+          addFarLeaves(exits, margins);
+        } else {
+          addNearLeaves(exits, margins);
         }
-        columns += (leafCount - 1) << 1;
-        thresholds += leafCount - 1;
-        exits += leafCount << 2;
+        exits += (<usize>4) << <usize>levels;
       }
     }
+    xb += tileBytes << 1;
+    margins += BLOCK << 2;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function stepRow(row: usize, columns: usize, thresholds: usize, node: u32): u32 {
-  const column = <usize>load<u16>(columns + ((<usize>node) << 1));
-  return 2 * node + 1 + goesRight(row, column, <i32>load<i8>(thresholds + <usize>node));
-}
-
-/** From an exit of a heap to its leaf, one row. */
-function walkRow(row: usize, nodes: usize, values: usize, exit: u32): i32 {
-  let node = exit;
-  let last: u32;
-  do {
-    const at = nodes + ((<usize>node) << 3);
-    last = node;
-    node = load<u32>(at, 4) + goesRight(row, <usize>load<u16>(at), <i32>load<i8>(at, 2));
-  } while (node != last);
-  return load<i32>(values + ((<usize>node) << 2));
-}
-
-/**
- * Margin of one row. Four trees at a time, so that their loads overlap.
- *
- * @param row - i8[columns].
- */
-export function scoreRow(program: usize, row: usize): i32 {
-  let margin = load<i32>(program, 4);
-  let group = program + 8;
-  for (let g = load<u32>(program); g > 0; g--, group += GROUP_BYTES) {
-    const levels = load<u32>(group);
-    const leafCount: usize = (<usize>1) << <usize>levels;
-    const inner = leafCount - 1;
-    const step = inner << 1;
-    let columns = <usize>load<u32>(group, 8);
-    let thresholds = <usize>load<u32>(group, 12);
-    // A heap's places count from its root: the first leaf is place 2^levels - 1.
-    let exits = <usize>load<u32>(group, 16) - (inner << 2);
-    const nodes = <usize>load<u32>(group, 20);
-    const values = <usize>load<u32>(group, 24);
-    let tree = load<u32>(group, 4);
-    for (; tree >= 4; tree -= 4) {
-      let a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0;
-      for (let level: u32 = 0; level < levels; level++) {
-        a = stepRow(row, columns, thresholds, a);
-        b = stepRow(row, columns + step, thresholds + inner, b);
-        c = stepRow(row, columns + 2 * step, thresholds + 2 * inner, c);
-        d = stepRow(row, columns + 3 * step, thresholds + 3 * inner, d);
-      }
-      const leaves = leafCount << 2;
-      const ea = load<i32>(exits + ((<usize>a) << 2));
-      const eb = load<i32>(exits + leaves + ((<usize>b) << 2));
-      const ec = load<i32>(exits + 2 * leaves + ((<usize>c) << 2));
-      const ed = load<i32>(exits + 3 * leaves + ((<usize>d) << 2));
-      if (nodes) {
-        margin += walkRow(row, nodes, values, ea) + walkRow(row, nodes, values, eb);
-        margin += walkRow(row, nodes, values, ec) + walkRow(row, nodes, values, ed);
-      } else {
-        margin += ea + eb + ec + ed;
-      }
-      columns += step << 2;
-      thresholds += inner << 2;
-      exits += leafCount << 4;
-    }
-    for (; tree > 0; tree--) {
-      let a: u32 = 0;
-      for (let level: u32 = 0; level < levels; level++) a = stepRow(row, columns, thresholds, a);
-      const exit = load<i32>(exits + ((<usize>a) << 2));
-      margin += nodes ? walkRow(row, nodes, values, exit) : exit;
-      columns += step;
-      thresholds += inner;
-      exits += leafCount << 2;
-    }
-  }
-  return margin;
 }

@@ -34,7 +34,7 @@ export class Binner {
   readonly #records: number;
   #kinds: Uint32Array | undefined;
 
-  /** @param rows - rows of a chunk, a multiple of {@link TILE}. */
+  /** @param rows - rows of a chunk, a multiple of two tiles. */
   constructor(
     kernel: KernelExports,
     memory: KernelMemory,
@@ -65,9 +65,9 @@ export class Binner {
     this.#records = memory.place(Uint32Array.from(records));
   }
 
-  /** Bins rows [start, start + count) into `xb`: i8[tiles][columns][64]; gives the tiles. */
+  /** Bins rows [start, start + count) into `xb`: i8[tiles][columns][64]; gives the tiles: an even number. */
   binTiles(table: ColumnTable, start: number, count: number, xb: number): number {
-    const tiles = Math.ceil(count / TILE);
+    const tiles = 2 * Math.ceil(count / (2 * TILE));
     this.#load(table, start, count);
     const { length } = this.#inputs;
     this.#kernel.binTiles(this.#records, length, tiles, xb, this.columns * TILE);

@@ -1,46 +1,78 @@
-import type { HeapProgram } from '../../lowering/heaps.js';
+import type { HeapProgram, WalkNodes } from '../../lowering/heaps.js';
+import { sliceHeaps } from '../../lowering/slices.js';
 import type { KernelExports } from './kernel.js';
 import type { KernelMemory } from './kernel-memory.js';
 
-/** A forest's scoring program, in the kernel's memory (`wasm/score.ts` says how). */
+/** A forest's scoring programs in the kernel's memory: one for batches, one for single rows. */
 export class HeapScorer {
   readonly #kernel: KernelExports;
-  readonly #program: number;
+  readonly #memory: KernelMemory;
+  /** Margin of a row before any tree. */
+  readonly #constant: number;
+  readonly #parts: readonly number[];
+  readonly #rowProgram: number;
 
   constructor(
     kernel: KernelExports,
     memory: KernelMemory,
-    program: HeapProgram,
+    heaps: HeapProgram,
     intercept: number,
   ) {
     this.#kernel = kernel;
-    const words = [program.groups.length, intercept + program.constant];
-    for (const group of program.groups) {
-      words.push(group.levels, group.trees, memory.place(group.column));
-      words.push(memory.place(group.threshold), memory.place(group.exit));
-      if (group.walk) {
-        const { column, threshold, left, value } = group.walk;
-        const nodes = new Uint32Array(2 * left.length);
-        left.forEach((child, i) => {
-          nodes[2 * i] = column[i]! | ((threshold[i]! & 0xff) << 16);
-          nodes[2 * i + 1] = child;
-        });
-        words.push(memory.place(nodes), memory.place(value));
-      } else {
-        words.push(0, 0);
+    this.#memory = memory;
+    this.#constant = intercept + heaps.constant;
+    const walks = new Map<WalkNodes, [nodes: number, values: number]>();
+    const placeWalk = (walk: WalkNodes | undefined): [number, number] => {
+      if (!walk) return [0, 0];
+      let placed = walks.get(walk);
+      if (!placed) {
+        placed = [memory.place(packNodes(walk)), memory.place(walk.value)];
+        walks.set(walk, placed);
       }
-      words.push(0);
+      return placed;
+    };
+
+    this.#parts = sliceHeaps(heaps).map(({ column, threshold, groups }) => {
+      const words = [column.length, memory.place(column), memory.place(threshold)];
+      words.push(memory.reserve(16 * column.length), groups.length);
+      for (const { levels, trees, stream, exit, walk } of groups) {
+        words.push(levels, trees, memory.place(stream), memory.place(exit), ...placeWalk(walk));
+      }
+      return memory.place(Uint32Array.from(words));
+    });
+
+    const words = [heaps.groups.length, this.#constant];
+    for (const { levels, trees, column, threshold, exit, walk } of heaps.groups) {
+      words.push(levels, trees, memory.place(column), memory.place(threshold));
+      words.push(memory.place(exit), ...placeWalk(walk), 0);
     }
-    this.#program = memory.place(Int32Array.from(words));
+    this.#rowProgram = memory.place(Int32Array.from(words));
   }
 
-  /** Margins of tiles: i32[tiles][64] at `margins`. */
+  /**
+   * Margins of an even number of tiles: i32[tiles][64] at `margins`.
+   *
+   * @param tileBytes - bytes of a tile's virtual columns.
+   */
   scoreTiles(xb: number, tileBytes: number, tiles: number, margins: number): void {
-    this.#kernel.scoreTiles(this.#program, xb, tileBytes, tiles, margins);
+    this.#memory.int32(margins, 64 * tiles).fill(this.#constant);
+    for (const part of this.#parts) {
+      this.#kernel.addTrees(part, xb, tileBytes, tiles >>> 1, margins);
+    }
   }
 
-  /** Margin of one row. */
+  /** Margin of one row: i8[columns] at `row`. */
   scoreRow(row: number): number {
-    return this.#kernel.scoreRow(this.#program, row);
+    return this.#kernel.scoreRow(this.#rowProgram, row);
   }
+}
+
+/** Eight bytes a node: u16 column, i8 threshold, padding, u32 left child. */
+function packNodes({ column, threshold, left }: WalkNodes): Uint32Array {
+  const nodes = new Uint32Array(2 * left.length);
+  for (let i = 0; i < left.length; i++) {
+    nodes[2 * i] = column[i]! | ((threshold[i]! & 0xff) << 16);
+    nodes[2 * i + 1] = left[i]!;
+  }
+  return nodes;
 }

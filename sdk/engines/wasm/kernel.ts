@@ -7,7 +7,7 @@ export interface KernelExports {
   heapBase(): number;
   binTiles(features: number, count: number, tiles: number, xb: number, tileBytes: number): void;
   binRow(features: number, count: number, row: number): void;
-  scoreTiles(program: number, xb: number, tileBytes: number, tiles: number, margins: number): void;
+  addTrees(part: number, xb: number, tileBytes: number, blocks: number, margins: number): void;
   scoreRow(program: number, row: number): number;
 }
 

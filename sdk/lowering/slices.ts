@@ -1,0 +1,129 @@
+import type { HeapGroup, HeapProgram, WalkNodes } from './heaps.js';
+
+/**
+ * Heaps for scoring 128 rows at a time, one bit a row.
+ *
+ * A forest tests the same column against the same threshold in many nodes: each distinct test is
+ * made once for 128 rows and kept as a mask of 128 bits. A node is then a few bitwise operations on
+ * masks, and a row's leaf is spelled by the bits of its turns. Measured against a comparison per
+ * node and 16 rows: 2 to 3 times faster from 300 trees on.
+ */
+export interface SlicePart {
+  /** Distinct tests; the first is never true, and stands for padding. */
+  readonly column: Uint16Array;
+  /** Right when the column's value is greater; minus 128. */
+  readonly threshold: Int8Array;
+  readonly groups: readonly SliceGroup[];
+}
+
+/** Trees of one height, their masks' numbers in the order in which the kernel reads them. */
+export interface SliceGroup {
+  /** 3 to 8. */
+  readonly levels: number;
+  readonly trees: number;
+  /**
+   * Tree after tree, u16: number of middle units, number of last units, 7 tests of the first three
+   * levels, padding; the middle units (levels 4 to 6: the exit of the third level above, 7 tests);
+   * the last units (the exit above, then 1 or 3 tests): levels 4 or 4 and 5 of trees of that height,
+   * 7 or 7 and 8 of higher ones. Units of padding only are left out.
+   */
+  readonly stream: Uint16Array;
+  /** Leaf values, or nodes to walk from: i32[trees][2^levels]. */
+  readonly exit: Int32Array;
+  readonly walk?: WalkNodes;
+}
+
+/** So many masks are 256 KiB: they stay in the second-level cache. */
+const TESTS_A_PART = 16_384;
+
+const PADDING = 127;
+
+/** Lays out heaps in parts whose tests fit the cache. */
+export function sliceHeaps({ groups }: HeapProgram): SlicePart[] {
+  const parts: SlicePart[] = [];
+  let part = new PartBuilder();
+  for (const group of groups) {
+    const inner = 2 ** group.levels - 1;
+    for (let tree = 0; tree < group.trees; tree++) {
+      if (part.tests + inner > TESTS_A_PART) {
+        parts.push(part.build());
+        part = new PartBuilder();
+      }
+      part.add(group, tree);
+    }
+  }
+  parts.push(part.build());
+  return parts;
+}
+
+class PartBuilder {
+  readonly #column: number[] = [0];
+  readonly #threshold: number[] = [PADDING];
+  readonly #known = new Map<number, number>();
+  readonly #groups = new Map<HeapGroup, { stream: number[]; first: number; trees: number }>();
+
+  get tests(): number {
+    return this.#column.length;
+  }
+
+  add(group: HeapGroup, tree: number): void {
+    let made = this.#groups.get(group);
+    if (!made) this.#groups.set(group, (made = { stream: [], first: tree, trees: 0 }));
+    made.trees++;
+    const { levels } = group;
+    const base = tree * (2 ** levels - 1);
+    const test = (place: number): number => this.#test(group, base + place);
+    /** A node and the levels below it, in heap order within the unit. */
+    const unit = (place: number, height: number): number[] => {
+      const tests: number[] = [];
+      for (let level = 0, first = place; level < height; level++, first = 2 * first + 1) {
+        for (let i = 0; i < 2 ** level; i++) tests.push(test(first + i));
+      }
+      return tests;
+    };
+    /** Units below the exits of a level, those of padding left out. */
+    const unitsBelow = (level: number, height: number): number[][] => {
+      const units: number[][] = [];
+      for (let exit = 0; exit < 2 ** level; exit++) {
+        const tests = unit(2 ** level - 1 + exit, height);
+        if (tests.some((t) => t !== 0)) units.push([exit, ...tests]);
+      }
+      return units;
+    };
+    const middle = levels >= 6 ? unitsBelow(3, 3) : [];
+    const last =
+      levels > 6 ? unitsBelow(6, levels - 6) : levels > 3 && levels < 6 ? unitsBelow(3, levels - 3) : [];
+    made.stream.push(middle.length, last.length, ...unit(0, 3), 0, ...middle.flat(), ...last.flat());
+  }
+
+  #test(group: HeapGroup, at: number): number {
+    const threshold = group.threshold[at]!;
+    if (threshold === PADDING) return 0;
+    const key = group.column[at]! * 256 + threshold + 128;
+    let index = this.#known.get(key);
+    if (index === undefined) {
+      index = this.#column.length;
+      this.#known.set(key, index);
+      this.#column.push(group.column[at]!);
+      this.#threshold.push(threshold);
+    }
+    return index;
+  }
+
+  build(): SlicePart {
+    return {
+      column: Uint16Array.from(this.#column),
+      threshold: Int8Array.from(this.#threshold),
+      groups: [...this.#groups].map(([{ levels, exit, walk }, { stream, first, trees }]) => {
+        const leaves = 2 ** levels;
+        const group = {
+          levels,
+          trees,
+          stream: Uint16Array.from(stream),
+          exit: exit.subarray(first * leaves, (first + trees) * leaves),
+        };
+        return walk ? { ...group, walk } : group;
+      }),
+    };
+  }
+}
