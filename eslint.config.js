@@ -46,6 +46,8 @@ export default tseslint.config(
       ),
     },
   },
+  // Plain scripts of test pages, which name whatever a browser has.
+  { files: ['test/**/*.js'], rules: { 'no-undef': 'off' } },
   {
     files: ['sdk/**/*.ts', 'components/**/*.ts'],
     rules: { 'no-console': 'error' },
