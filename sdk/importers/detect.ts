@@ -6,6 +6,7 @@ export type ModelFormat =
   | 'xgboost-json'
   | 'xgboost-ubjson'
   | 'xgboost-binary'
+  | 'xgboost-dump'
   | 'lightgbm-text'
   | 'lightgbm-json'
   | 'catboost-json'
@@ -18,6 +19,8 @@ export type ModelFormat =
 const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
   'xgboost-binary':
     'the old binary XGBoost format is not supported: load the model in XGBoost and save it as .json or .ubj',
+  'xgboost-dump':
+    'the output of dump_model is rounded and has no base score: save the model with save_model',
   'lightgbm-text': 'LightGBM text is not supported yet',
   'lightgbm-json': 'LightGBM JSON is not supported yet',
   'catboost-json': 'CatBoost JSON is not supported yet',
@@ -34,7 +37,9 @@ export function detectFormat(bytes: Uint8Array): ModelFormat {
   if (bytes[start] === 0x7b)
     return start === 0 && isUbjson(bytes) ? 'xgboost-ubjson' : ofJson(bytes);
   if (bytes[start] === 0x3c) return ascii(bytes, 0, 4096).includes('<PMML') ? 'pmml' : 'unknown';
-  if (/^tree\r?\nversion=/.test(ascii(bytes, start, 32))) return 'lightgbm-text';
+  const opening = ascii(bytes, start, 64);
+  if (/^(\[\s*\{\s*"nodeid"|booster\[0\])/.test(opening)) return 'xgboost-dump';
+  if (/^tree\r?\nversion=/.test(opening)) return 'lightgbm-text';
   const magic = ascii(bytes, 0, 4);
   if (magic === 'CBM1') return 'catboost-binary';
   if (magic === 'binf' || magic === 'bs64' || isXgboostBinary(bytes)) return 'xgboost-binary';

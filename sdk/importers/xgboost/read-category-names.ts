@@ -1,5 +1,6 @@
 import { isFields, isList, type FieldReader } from './fields.js';
-import { refuseUnsupported, type Learner } from './read-learner.js';
+import type { Learner } from './read-learner.js';
+import { refuseUnsupported } from './unsupported.js';
 
 /**
  * The categories of one feature as the data frame had them, by code: strings, or integers.
@@ -34,7 +35,7 @@ export function readCategoryNames(
     const names = readEntry(entry, `${path}[${f}]`, learner, name, reader);
     if (names !== 'damaged') return names;
     notes.push(
-      `the category names of "${name}" are not used, only their codes: XGBoost ${learner.version.join('.')} damages names outside ASCII when it saves them`,
+      `the category names of "${name}" are not used, only their codes: XGBoost ${learner.version.join('.')} or a version before it damaged them (3.1 to 3.3 do, outside ASCII)`,
     );
     return undefined;
   });
@@ -91,8 +92,7 @@ function readTexts(
     try {
       values.push(decoder.decode(utf8.subarray(from, to)));
     } catch {
-      reader.issues.add('TEXT', `${path}.values`, 'UTF-8 text');
-      break;
+      return 'damaged';
     }
   }
   return { kind: 'text', values };

@@ -2,6 +2,7 @@ import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../../model/check/issues.js';
 import { baseMargin, OBJECTIVES, readBaseScores, type Objective } from './base-score.js';
 import { FieldReader, isFields, throwIssues, type Fields } from './fields.js';
+import { findVectors, refuseUnsupported } from './unsupported.js';
 
 /** What a model file says besides its trees. */
 export interface Learner {
@@ -40,6 +41,12 @@ export function readLearner(root: unknown): Learner {
     throw new RiskError('IMPORT_FORMAT', 'the file is no XGBoost model: it has no "learner"');
   }
   const { learner } = root;
+  if (learner.learner_train_param !== undefined) {
+    throw new RiskError(
+      'IMPORT_UNSUPPORTED',
+      "the file is what XGBoost's save_config gives, which has no trees: use save_model",
+    );
+  }
   const version = readVersion(root.version, issues);
   const parameters = reader.object(learner, 'learner_model_param', 'learner');
   const objective = reader.object(learner, 'objective', 'learner');
@@ -65,6 +72,7 @@ export function readLearner(root: unknown): Learner {
     [targets > 1, 'learner_model_param.num_target', `several outputs (num_target ${targets})`],
     [baseScores.length > 1, 'learner_model_param.base_score', 'several base scores'],
     [features > MAX_FEATURES, 'learner_model_param.num_feature', `over ${MAX_FEATURES} features`],
+    ...findVectors(booster.model, booster.path),
   ]);
 
   const featureNames = readNames(learner, features, reader);
@@ -151,20 +159,4 @@ function readNames(learner: Fields, features: number, reader: FieldReader): read
     seen.add(name);
   });
   return names;
-}
-
-/** Throws one error that names everything that cannot be carried. */
-export function refuseUnsupported(found: readonly (readonly [boolean, string, string])[]): void {
-  const issues = found
-    .filter(([applies]) => applies)
-    .map(([, path, what]) => ({ code: 'UNSUPPORTED', path, expected: `no ${what}`, what }));
-  if (issues.length === 0) return;
-  throw new RiskError(
-    'IMPORT_UNSUPPORTED',
-    `XGBoost models with this are not supported: ${issues.map(({ what }) => what).join('; ')}`,
-    {
-      path: issues[0]!.path,
-      issues: issues.map(({ code, path, expected }) => ({ code, path, expected })),
-    },
-  );
 }

@@ -1,5 +1,5 @@
 import { isFields, isList, type FieldReader, type Fields } from './fields.js';
-import { refuseUnsupported, type Learner } from './read-learner.js';
+import type { Learner } from './read-learner.js';
 
 /**
  * The file's trees as it has them, end to end. Children are counted from their tree's first node;
@@ -39,7 +39,6 @@ export function readTrees(
   const counted = reader.count(parameters, 'num_trees', `${path}.gbtree_model_param`, list.length);
   reader.issues.check(counted === list.length, 'SHAPE', `${path}.trees`, `${counted} trees`);
   const all = Array.from(list, (tree) => (isFields(tree) ? tree : {}));
-  refuseVectors(model, parameters, all, path);
   const weights = readWeights(learner, all.length, reader);
   const treesToBest = countToBest(learner, parameters, all.length, reader);
   const trees = selection === 'best' ? all.slice(0, treesToBest) : all;
@@ -187,20 +186,4 @@ function countToBest(
   }
   const parallel = reader.count(parameters, 'num_parallel_tree', `${path}.gbtree_model_param`, 1);
   return Math.min(trees, rounds * Math.max(1, parallel));
-}
-
-function refuseVectors(
-  model: Fields,
-  parameters: Fields,
-  trees: readonly Fields[],
-  path: string,
-): void {
-  const groups = isList(model.tree_info) ? Array.from(model.tree_info) : [];
-  const vector = [parameters, ...trees.map((tree) => tree.tree_param)].some(
-    (owner) => isFields(owner) && Number(owner.size_leaf_vector) > 1,
-  );
-  refuseUnsupported([
-    [groups.some((group) => group !== 0), `${path}.tree_info`, 'trees for several outputs'],
-    [vector, `${path}.trees`, 'leaves that are vectors (multi_output_tree)'],
-  ]);
 }
