@@ -3,7 +3,6 @@ import { textIn, type LocalizedText } from '../core/locale.js';
 import { findModelIssues } from '../model/build.js';
 import { IssueList } from '../model/check/issues.js';
 import type { Feature } from '../model/feature.js';
-import type { Forest } from '../model/forest.js';
 import type { RiskModel } from '../model/model.js';
 import type { RecourseRule } from '../model/reasons.js';
 import { scaleFromPdo, type PointsScale } from '../model/scale.js';

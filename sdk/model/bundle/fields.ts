@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../core/locale.js';
-import type { IssueList } from '../check/issues.js';
+import { IssueList } from '../check/issues.js';
 
 /**
  * A small declarative reader of untrusted JSON: each field says what it takes, and reading gives
@@ -91,6 +91,34 @@ export function record<R extends Members, O extends Members = Record<never, neve
         if (found !== undefined) out[key] = member.read(found, `${path}.${key}`, issues);
       }
       return out as RecordType<R, O>;
+    },
+  };
+}
+
+/** A {@link record} that refuses members it does not know: for what people write by hand. */
+export function closedRecord<R extends Members, O extends Members = Record<never, never>>(
+  required: R,
+  optional?: O,
+): Field<RecordType<R, O>> {
+  const inner = record(required, optional);
+  const known = new Set([...Object.keys(required), ...Object.keys(optional ?? {})]);
+  return {
+    read(value, path, issues) {
+      for (const key of isRecord(value) ? Object.keys(value) : []) {
+        if (!known.has(key)) issues.add('UNKNOWN_KEY', `${path}.${key}`, 'no such member');
+      }
+      return inner.read(value, path, issues);
+    },
+  };
+}
+
+/** Either of two fields: the first where its own check passes, else the second. */
+export function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
+  return {
+    read(value, path, issues) {
+      const trial = new IssueList();
+      const read = first.read(value, path, trial);
+      return trial.empty ? read : second.read(value, path, issues);
     },
   };
 }
