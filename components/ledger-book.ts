@@ -51,12 +51,12 @@ export function bookOf(ledger: Ledger, since: number, scored: ScoredNote | undef
     rows.push({ kind, origin, time, count: entries.length, bytesIn, bytesOut });
   }
   if (scored) {
-    rows.push({ ...scored, kind: 'scored', origin: '', bytesIn: 0, bytesOut: 0 });
+    rows.push({ ...scored, kind: 'scored', origin: '', bytesIn: undefined, bytesOut: undefined });
   }
   rows.sort((a, b) => a.time - b.time);
-  const { requests, bytesOut } = ledger.totals(since);
+  const { bytesOut } = ledger.totals(since);
   const bytesIn = add(ledger.entries.map((entry) => entry.bytesIn));
-  return { rows, totals: { requests, bytesIn, bytesOut } };
+  return { rows, totals: { bytesIn, bytesOut } };
 }
 
 function add(values: readonly (number | undefined)[]): number | undefined {

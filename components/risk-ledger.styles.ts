@@ -87,9 +87,20 @@ export const riskLedgerStyles = css`
     flex: 1;
     min-width: 0;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 4px 8px;
     line-height: 1.25;
+    word-break: keep-all;
+  }
+
+  .left > span {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+
+  ::slotted([slot='note']) {
+    flex-basis: 100%;
   }
 
   .figure {
@@ -104,6 +115,21 @@ export const riskLedgerStyles = css`
     font-size: 14px;
     padding-bottom: 3px;
     border-bottom: 2px dashed var(--_rule-strong);
+  }
+
+  :host([compact]) {
+    container-type: inline-size;
+  }
+
+  @container (max-width: 360px) {
+    .mark {
+      display: none;
+    }
+
+    .left {
+      flex-wrap: wrap;
+      font-size: 12px;
+    }
   }
 
   @container (max-width: 460px) {

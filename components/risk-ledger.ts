@@ -18,6 +18,7 @@ import { tokens } from './tokens.js';
  *
  * @slot title - The heading's text.
  * @slot - In the compact form: actions, at the end of the strip.
+ * @slot note - In the compact form: a second line under the figure.
  *
  * @csspart head - Heading and unit.
  * @csspart table - The book.
@@ -66,8 +67,8 @@ export class RiskLedgerElement extends LitElement {
         ><b class="figure ${bytesOut === undefined ? 'is-open' : ''}" part="figure"
           >${bytesOut === undefined ? words.notMeasured : grouped(bytesOut)}</b
         >
-        <span>${words.leftPage(bytesOut)}</span></span
-      >
+        <span>${words.leftPage(bytesOut)}</span><slot name="note"></slot
+      ></span>
       <slot></slot>
     </div>`;
   }
@@ -118,8 +119,10 @@ export class RiskLedgerElement extends LitElement {
     return html`<div class="row" role="row">
       <span role="cell" class="time">${clock.format(performance.timeOrigin + time)}</span>
       <span role="rowheader">${words.ledgerEntry(kind, count)}<small>${where}</small></span>
-      <span role="cell" class="bytes">${bytesIn === 0 ? nothing : this.#bytes(bytesIn)}</span>
-      <span role="cell" class="bytes">${this.#bytes(bytesOut)}</span>
+      <span role="cell" class="bytes"
+        >${kind === 'scored' || bytesIn === 0 ? nothing : this.#bytes(bytesIn)}</span
+      >
+      <span role="cell" class="bytes">${kind === 'scored' ? nothing : this.#bytes(bytesOut)}</span>
     </div>`;
   }
 

@@ -248,19 +248,43 @@ export const riskReasonsStyles = css`
     color: var(--_ink-2);
   }
 
-  /* Blank: hint and head are as high as the axis, each row as one entry. */
-  .hint {
-    min-height: 41px;
-    margin: 0;
+  .check .link {
+    margin-left: auto;
   }
 
-  .blank i {
-    height: 37px;
+  .check.is-blank {
+    visibility: hidden;
   }
 
-  .blank i:last-child {
-    height: 48px;
-    border-bottom: 4px double var(--_rule);
+  .blank .entry {
+    position: relative;
+    color: var(--_ink-2);
+    white-space: nowrap;
+  }
+
+  .blank .is-close {
+    border-color: var(--_rule-strong);
+    border-bottom: 1px solid var(--_rule-strong);
+    padding-bottom: 3px;
+  }
+
+  .is-live .row:not(.is-head, .is-open) .entry::after {
+    content: '';
+    position: absolute;
+    left: 0;
+    top: calc(50% - 4px);
+    width: 62%;
+    height: 8px;
+    background: var(--_sunken);
+    animation: appear 1ms linear 150ms backwards;
+  }
+
+  .is-live .row:nth-child(3n) .entry::after {
+    width: 48%;
+  }
+
+  .is-live .row:nth-child(3n + 1) .entry::after {
+    width: 74%;
   }
 
   @container (max-width: 460px) {
@@ -331,8 +355,8 @@ export const riskReasonsStyles = css`
       bottom: -7px;
     }
 
-    .blank i {
-      height: 62px;
+    .blank .is-close {
+      padding-bottom: 9px;
     }
   }
 

@@ -96,14 +96,23 @@ export class RiskReasonsElement extends LitElement {
     </section>`;
   }
 
-  /** As high as the account that will stand here. */
+  /** The rows of the account that will stand here, empty: nothing moves when it comes. */
   #renderBlank(live: boolean): TemplateResult {
     const { words } = this.#language;
-    return html`<p class="hint">${live ? words.loading : words.reasonsIdle}</p>
-      <div class="blank ${live ? 'is-live' : ''}" aria-hidden="true">
-        ${Array.from({ length: this.show + 3 }, () => html`<i></i>`)}
+    const row = (kind: string, entry: string): TemplateResult =>
+      html`<div class="row ${kind}">
+        <span class="entry">${entry}</span><span class="plot"></span><span class="points"></span
+        ><span class="balance"> </span>
+      </div>`;
+    return html`<div class="blank ${live ? 'is-live' : ''}">
+        ${row('is-head', '\u00a0')} ${row('is-open', live ? words.loading : words.reasonsIdle)}
+        ${Array.from({ length: this.show + 1 }, () => row('', '\u00a0'))}
+        ${row('is-close', '\u00a0')}
       </div>
-      <p class="check" aria-hidden="true">&nbsp;</p>`;
+      <p class="check is-blank" aria-hidden="true">
+        <span>${words.check}</span><span class="sum">000 + 00 + 00 + 00 + 00 + 00 = 000</span>
+        <span class="link">${words.showAll(10)}</span>
+      </p>`;
   }
 
   #renderExplanation(explanation: Explanation, info: ModelInfo): TemplateResult {
@@ -139,7 +148,7 @@ export class RiskReasonsElement extends LitElement {
           <span role="cell" class="points"></span>
           <span role="cell" class="balance">${account.opening}</span>
         </div>
-        ${account.rows.map((row) => this.#renderRow(row, account, axis, cut, explanation, info))}
+        ${account.rows.map((row) => this.#renderRow(row, axis, cut, explanation, info))}
         <div class="row is-close" part="close" role="row">
           <span role="rowheader" class="entry">${words.closing}</span>
           <span class="plot" aria-hidden="true"
@@ -152,7 +161,18 @@ export class RiskReasonsElement extends LitElement {
       </div>
       <p class="check" part="check">
         <span>${words.check}</span><span class="sum">${checkLine(account)}</span>
-        ${this.open ? this.#renderToggle(words.showFewer(this.show)) : nothing}
+        ${
+          account.entries > this.show
+            ? html`<button
+                type="button"
+                class="link"
+                aria-expanded=${this.open ? 'true' : 'false'}
+                @click=${() => (this.open = !this.open)}
+              >
+                ${this.open ? words.showFewer(this.show) : words.showAll(account.entries)}
+              </button>`
+            : nothing
+        }
       </p>`;
   }
 
@@ -194,7 +214,6 @@ export class RiskReasonsElement extends LitElement {
 
   #renderRow(
     row: WaterfallRow,
-    account: Waterfall,
     axis: Axis,
     cut: TemplateResult | typeof nothing,
     explanation: Explanation,
@@ -207,10 +226,7 @@ export class RiskReasonsElement extends LitElement {
     const spoken =
       points === 0 ? words.none : points > 0 ? words.plus(points) : words.minus(-points);
     return html`<div class="row ${row.kind === 'reason' ? '' : 'is-rest'}" part="row" role="row">
-      <span role="rowheader" class="entry"
-        >${this.#label(row, explanation, info)}
-        ${row.kind === 'rest' ? this.#renderToggle(words.showAll(account.entries)) : nothing}</span
-      >
+      <span role="rowheader" class="entry">${this.#label(row, explanation, info)}</span>
       <span class="plot" aria-hidden="true">
         ${cut}<i class="link-up" ${place({ x: axis.at(from) })}></i>
         <i
@@ -228,24 +244,6 @@ export class RiskReasonsElement extends LitElement {
       <span role="cell" class="balance">${to}</span>
     </div>`;
   }
-
-  #renderToggle(text: string): TemplateResult {
-    return html`<button
-      type="button"
-      class="link"
-      aria-expanded=${this.open ? 'true' : 'false'}
-      @click=${this.#toggle}
-    >
-      ${text}
-    </button>`;
-  }
-
-  readonly #toggle = async (): Promise<void> => {
-    this.open = !this.open;
-    await this.updateComplete;
-    // The button that was pressed is gone; its counterpart takes the focus.
-    this.renderRoot.querySelector<HTMLButtonElement>('.link')?.focus();
-  };
 
   #label(row: WaterfallRow, explanation: Explanation, info: ModelInfo): string {
     const { words, locale } = this.#language;

@@ -326,6 +326,13 @@ export const riskScoreStyles = css`
     }
   }
 
+  /* Room for one more line of words, so that nothing moves when they change. */
+  @container (max-width: 310px) {
+    .main {
+      min-height: 134px;
+    }
+  }
+
   @container (min-width: 640px) {
     .body {
       display: grid;

@@ -133,36 +133,6 @@ export const sharedStyles = css`
     outline-offset: 2px;
   }
 
-  .blank i {
-    display: block;
-    position: relative;
-    height: 36px;
-    border-bottom: 1px solid var(--_rule);
-  }
-
-  .blank.is-live i::after {
-    content: '';
-    position: absolute;
-    left: 0;
-    top: 14px;
-    height: 8px;
-    width: 62%;
-    background: var(--_sunken);
-    animation: appear 1ms linear 150ms backwards;
-  }
-
-  .blank i:nth-child(4n + 2)::after {
-    width: 48%;
-  }
-
-  .blank i:nth-child(4n + 3)::after {
-    width: 70%;
-  }
-
-  .blank i:nth-child(4n)::after {
-    width: 40%;
-  }
-
   /* What says "loading" waits 150 ms: a fast answer never flashes it. */
   @keyframes appear {
     from {

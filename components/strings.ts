@@ -196,7 +196,7 @@ const zh: Words = {
   in: '进',
   out: '出',
   total: '合计',
-  leftPage: (n) => (n === undefined ? '离开本页的数据' : '字节离开本页'),
+  leftPage: (n) => (n === undefined ? '离开本页的数据' : '字节\u200b离开本页'),
   ledgerEntry: (kind, n) =>
     ({
       code: `页面与程序 ${n}${NB}个文件`,

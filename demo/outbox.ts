@@ -4,7 +4,8 @@ type State =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'sending' | 'received' | 'nowhere' | 'failed'; readonly body: string };
 
-const ENDPOINT = './api/score';
+/** Of the page's own server; absolute, so that the ledger knows where it goes. */
+const ENDPOINT = new URL('./api/score', document.baseURI).href;
 const send = byId<HTMLButtonElement>('send');
 
 let state: State = { kind: 'nothing' };

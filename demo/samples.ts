@@ -25,7 +25,7 @@ const SHAPES: Readonly<Record<Decision, string>> = {
 const TICK = 'M4.5 8.3l2.4 2.4 4.6-5';
 const SVG = 'http://www.w3.org/2000/svg';
 
-function shape(decision: Decision): SVGElement {
+export function shape(decision: Decision): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('class', `shape is-${decision}`);
@@ -57,6 +57,11 @@ function show(): void {
 export function showChosenScore(score: Score): void {
   scores.set(chosen.id, score);
   show();
+}
+
+/** The chosen sample as it was before anything was changed. */
+export function chosenApplicant(): Applicant {
+  return chosen.applicant;
 }
 
 /** Scores the samples that are not in the form, for their tabs. */

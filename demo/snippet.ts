@@ -6,8 +6,10 @@ const LINES: readonly (readonly (string | { readonly tag: string })[])[] = [
   [],
   ['<form id="loan">…</form>'],
   ['<', { tag: 'risk-score' }, ' id="score" for="loan"'],
-  ['  src="/models/tw-card.insitu"></', { tag: 'risk-score' }, '>'],
-  ['<', { tag: 'risk-reasons' }, ' for="score"></', { tag: 'risk-reasons' }, '>'],
+  ['  src="/models/tw-card.insitu">'],
+  ['</', { tag: 'risk-score' }, '>'],
+  ['<', { tag: 'risk-reasons' }, ' for="score">'],
+  ['</', { tag: 'risk-reasons' }, '>'],
 ];
 
 export function showSnippet(): void {
