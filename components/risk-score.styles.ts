@@ -21,11 +21,22 @@ export const riskScoreStyles = css`
 
   /* As high and as wide as three figures, so that nothing moves when they come. */
   .figure.is-blank {
-    color: var(--_rule);
-    font-weight: 400;
-    min-width: 1.72em;
-    border-bottom: 1px solid var(--_rule-strong);
+    position: relative;
+    width: 3ch;
     padding-bottom: 11px;
+    border-bottom: 1px solid var(--_rule-strong);
+  }
+
+  .figure.is-blank::before {
+    content: '\\200b';
+  }
+
+  .figure.is-blank::after {
+    content: '';
+    position: absolute;
+    inset: calc(50% - 6px) 0 auto;
+    height: 4px;
+    background: linear-gradient(90deg, var(--_rule) 78%, transparent 78%) 0 0 / calc(100% / 3) 100%;
   }
 
   .say {
@@ -33,17 +44,11 @@ export const riskScoreStyles = css`
     min-width: 0;
   }
 
-  .say > span,
-  .say > ul {
+  .say > span {
     display: block;
     margin-top: 4px;
     color: var(--_ink-2);
     text-wrap: balance;
-  }
-
-  .say > ul {
-    padding: 0;
-    list-style: none;
   }
 
   .lead {

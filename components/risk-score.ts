@@ -1,32 +1,27 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import {
-  describeIssue,
-  textIn,
   type Applicant,
   type Explanation,
   type LoadedModel,
   type LoadOptions,
   type ModelInfo,
-  type Reason,
   type Score,
 } from '../sdk/index.js';
 import { renderError } from './error-block.js';
 import { RiskErrorEvent, RiskProgressEvent, RiskScoreEvent } from './events.js';
 import { FormBinding, readApplicant } from './form-binding.js';
 import { glyphs } from './glyphs.js';
-import { keepFigures, LanguageController, signed } from './language.js';
+import { LanguageController } from './language.js';
 import { LiveRegion } from './live-region.js';
-import { place } from './place.js';
 import { renderRuler, rulerOf } from './point-ruler.js';
 import { riskScoreStyles } from './risk-score.styles.js';
+import { renderBlank } from './score-blank.js';
 import { ScorerController, type ScorerPhase } from './scorer-controller.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
+import { renderTopReasons } from './top-reasons.js';
 import { WidthController } from './width-controller.js';
-
-/** Issues of an entry that is not filled in yet: nothing to correct, only to go on. */
-const BLANK: ReadonlySet<string> = new Set(['FEATURE_ABSENT', 'MISSING_REFUSED']);
 
 /**
  * Scores an applicant in the page, and shows the score, where it lies and what counted most.
@@ -191,8 +186,9 @@ export class RiskScoreElement extends LitElement {
 
   protected override render(): TemplateResult {
     const { words, locale } = this.#language;
-    const { phase, error, model, score } = this.#scorer;
-    const scale = model?.info.scale;
+    const { phase, error, model, score, explanation } = this.#scorer;
+    const info = model?.info;
+    const scale = info?.scale;
     const marks = [
       model?.info.baselinePoints ?? 0,
       score?.points ?? model?.info.baselinePoints ?? 0,
@@ -224,7 +220,9 @@ export class RiskScoreElement extends LitElement {
               () => this.retry(),
             )
           : html`<div class="body ${phase === 'loading' ? 'is-loading' : ''}">
-              <div class="main">${score ? this.#renderScore(score) : this.#renderBlank()}</div>
+              <div class="main">
+                ${score ? this.#renderScore(score) : renderBlank(this.#scorer, words, locale)}
+              </div>
               <div part="gauge">
                 ${
                   model && !scale
@@ -234,7 +232,7 @@ export class RiskScoreElement extends LitElement {
               </div>
             </div>`
       }
-      ${this.#renderReasons()}
+      ${renderTopReasons(explanation, info, this.reasons, phase, words, locale)}
       <p class="sr" role="status">${this.#live.text}</p>
     </section>`;
   }
@@ -263,94 +261,6 @@ export class RiskScoreElement extends LitElement {
           }</span
         >
       </div>`;
-  }
-
-  #renderBlank(): TemplateResult {
-    const { words, locale } = this.#language;
-    const { phase, progress, issues, model } = this.#scorer;
-    const blank = html`<span class="figure is-blank" aria-hidden="true">–––</span>`;
-    if (phase === 'loading') {
-      const done = progress?.total ? progress.loaded / progress.total : undefined;
-      return html`${blank}
-        <div class="say">
-          <strong class="lead">${words.loading}</strong><span>${words.loadingDetail}</span>
-          <div
-            class="progress ${done === undefined ? 'is-open' : ''}"
-            role="progressbar"
-            aria-label=${words.loadingDetail}
-            aria-valuenow=${done === undefined ? nothing : Math.round(done * 100)}
-          >
-            <i ${place({ done: done ?? 0 })}></i>
-          </div>
-        </div>`;
-    }
-    const wrong = issues.filter((issue) => !BLANK.has(issue.code));
-    if (wrong.length === 0) {
-      return html`${blank}
-        <div class="say">
-          <strong class="lead">${phase === 'scoring' ? words.loading : words.idle}</strong>
-          <span>${phase === 'scoring' ? nothing : words.idleDetail}</span>
-        </div>`;
-    }
-    const features = model?.info.features ?? [];
-    return html`${blank}
-      <div class="say">
-        <strong class="lead">${words.issues}</strong>
-        <ul>
-          ${wrong.slice(0, 2).map((issue) => {
-            const label = features.find((feature) => feature.name === issue.path)?.label;
-            const said = describeIssue(issue, locale);
-            return html`<li>
-              <b>${textIn(label, locale, issue.path)}</b> ${keepFigures(said, locale)}
-            </li>`;
-          })}
-          ${wrong.length > 2 ? html`<li>${words.moreIssues(wrong.length - 2)}</li>` : nothing}
-        </ul>
-      </div>`;
-  }
-
-  #renderReasons(): TemplateResult | typeof nothing {
-    const { phase, explanation, model } = this.#scorer;
-    const known = model?.info.reasons.length ?? this.reasons;
-    const count = Math.min(this.reasons, known);
-    if (!(count > 0)) return nothing;
-    const { words, locale } = this.#language;
-    if (!explanation) {
-      return html`<ol
-        class="reasons blank ${phase === 'loading' ? 'is-live' : ''}"
-        aria-hidden="true"
-      >
-        ${Array.from({ length: count }, () => html`<li></li>`)}
-      </ol>`;
-    }
-    const label = (reason: Reason): string => {
-      const group = model?.info.reasons.find((each) => each.code === reason.code);
-      return keepFigures(reason.text ?? textIn(group?.label, locale, reason.code), locale);
-    };
-    return html`<ol class="reasons" part="reasons" aria-label=${words.topReasons}>
-      ${explanation.reasons.slice(0, count).map((reason) => {
-        const { points } = reason;
-        const adds = points === undefined ? reason.effect === 'lowers-risk' : points > 0;
-        return html`<li part="reason">
-          <i class="key ${adds ? 'solid' : 'hatched'}" aria-hidden="true"></i>
-          <span>${label(reason)}</span>
-          ${
-            points === undefined
-              ? html`<span class="sr">${adds ? words.adds : words.takes}</span>`
-              : html`<b class=${points > 0 ? 'up' : points < 0 ? 'down' : ''}
-                  ><span aria-hidden="true">${signed(points)}</span
-                  ><span class="sr">${this.#spoken(points)}</span></b
-                >`
-          }
-        </li>`;
-      })}
-    </ol>`;
-  }
-
-  #spoken(points: number): string {
-    const { words } = this.#language;
-    if (points === 0) return words.none;
-    return points > 0 ? words.plus(points) : words.minus(-points);
   }
 
   /** Where the score lies, in words; empty without an approval line. */

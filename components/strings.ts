@@ -19,7 +19,6 @@ export interface Words {
   readonly line: string;
   readonly idle: string;
   readonly idleDetail: string;
-  readonly issues: string;
   readonly moreIssues: (count: number) => string;
   readonly loading: string;
   readonly loadingDetail: string;
@@ -85,8 +84,7 @@ const en: Words = {
   line: 'Approval line',
   idle: 'No score yet',
   idleDetail: 'Fill in the application to see it.',
-  issues: 'Some answers need a look',
-  moreIssues: (n) => `and ${n} more`,
+  moreIssues: (n) => (n === 1 ? 'One more answer needs a look.' : `${n} more answers need a look.`),
   loading: 'Working it out in this page',
   loadingDetail: 'Loading the model, once.',
   failed: 'The score could not be worked out',
@@ -159,8 +157,7 @@ const zh: Words = {
   line: '通过线',
   idle: '还没有分数',
   idleDetail: '填完申请即可看到。',
-  issues: '有几项需要再看一下',
-  moreIssues: (n) => `另有${NB}${n}${NB}项`,
+  moreIssues: (n) => `另有${NB}${n}${NB}项需要再看一下。`,
   loading: '正在本页计算',
   loadingDetail: '首次加载模型，只需一次。',
   failed: '分数没能算出来',
