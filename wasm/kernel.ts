@@ -6,3 +6,4 @@ export { binRow, binTiles } from './binning';
 export { heapBase } from './memory';
 export { addTrees } from './score';
 export { scoreRow } from './score-row';
+export { quadratureRow, quadratureTile } from './quadrature';

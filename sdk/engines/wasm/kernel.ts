@@ -9,6 +9,8 @@ export interface KernelExports {
   binRow(features: number, count: number, row: number): void;
   addTrees(part: number, xb: number, tileBytes: number, blocks: number, margins: number): void;
   scoreRow(program: number, row: number): number;
+  quadratureTile(program: number, xb: number, phi: number): void;
+  quadratureRow(program: number, row: number, phi: number): void;
 }
 
 /** The compiled kernels, or why they cannot run here. */
