@@ -35,9 +35,12 @@ export function probePolicy(): PolicyProbe {
     await reportOf(policies);
     if (isClosedBy(policies)) return true;
     const known = policies.length;
+    // Written inside a call: as an initializer, the bundler dropped the comments and inlined it.
     // @ts-expect-error a module without types, and without content
-    const module = import(/* @vite-ignore */ /* webpackIgnore: true */ 'data:text/javascript,');
-    if (!(await isRefused(module))) return false;
+    const attempt = isRefused(
+      import(/* @vite-ignore */ /* webpackIgnore: true */ 'data:text/javascript,'),
+    );
+    if (!(await attempt)) return false;
     if (known === 0) return true;
     await reportOf(policies, known);
     return isClosedBy(policies);
