@@ -26,8 +26,9 @@ export function vectorCases(): Case[] {
       name,
       folder,
       model: at('model.json') ?? `${folder}model.ubj`,
-      // Where categories have names, the codes XGBoost gave them are in a file of their own.
-      rows: at('codes.csv') ?? `${folder}rows.csv`,
+      // Categories with names: the codes XGBoost gave them are in a file of their own. Where the
+      // names are integers, those are what a caller passes.
+      rows: (name.startsWith('cats-integer') ? undefined : at('codes.csv')) ?? `${folder}rows.csv`,
       expected: `${folder}expected.csv`,
       shap: at('shap.csv'),
       interactions: at('interactions.csv'),
