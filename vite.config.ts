@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { demo } from './demo/demo-plugin.js';
 
 /**
  * The headers that SECURITY.md recommends, on the demo as `npm start` serves it. A worker obeys the
@@ -44,7 +45,7 @@ const securityHeaders: Plugin = {
  */
 export default defineConfig({
   root: fileURLToPath(new URL(process.env.VITEST ? '.' : 'demo', import.meta.url)),
-  plugins: [securityHeaders],
+  plugins: [securityHeaders, demo()],
   base: './',
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
   worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },

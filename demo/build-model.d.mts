@@ -1,0 +1,2 @@
+/** Packs the demo's model; gives the bundle's file. */
+export function buildModel(): Promise<string>;
