@@ -36,8 +36,8 @@ export function probePolicy(): PolicyProbe {
     if (isClosedBy(policies)) return true;
     const known = policies.length;
     // Written inside a call: as an initializer, the bundler dropped the comments and inlined it.
-    // @ts-expect-error a module without types, and without content
     const attempt = isRefused(
+      // @ts-expect-error a module without types, and without content
       import(/* @vite-ignore */ /* webpackIgnore: true */ 'data:text/javascript,'),
     );
     if (!(await attempt)) return false;
