@@ -69,7 +69,7 @@ describe('files of other libraries', () => {
     ['scoruby/titanic_gbm.pmml', 'pmml', 'PMML'],
   ];
 
-  it.each(FILES)('%s is %s', (path, format, words, context) => {
+  it.for(FILES)('%s is %s', ([path, format, words], context) => {
     if (!existsSync(FOREIGN)) context.skip('no folder ../shared/models beside this checkout');
     const bytes = bytesOf(FOREIGN + path);
     expect(detectFormat(bytes)).toBe(format);

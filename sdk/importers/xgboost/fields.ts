@@ -1,4 +1,5 @@
 import { RiskError } from '../../core/errors.js';
+import { NAN_MARK } from './json.js';
 import type { IssueList } from '../../model/check/issues.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -55,8 +56,8 @@ export class FieldReader {
   }
 
   /**
-   * Copies numbers into `target` from `at` on. Booleans count as 0 and 1 (old files have them),
-   * null as NaN. Integer targets take integers that they can hold, and nothing else.
+   * Copies numbers into `target` from `at` on. Booleans count as 0 and 1 (old files have them).
+   * Integer targets take integers that they can hold, and nothing else.
    *
    * @param length - what the list must have; a list of another length is not copied.
    */
@@ -76,7 +77,7 @@ export class FieldReader {
     const real = target instanceof Float32Array || target instanceof Float64Array;
     for (let i = 0; i < length; i++) {
       const value = list[i];
-      const number = value === null ? NaN : typeof value === 'boolean' ? Number(value) : value;
+      const number = value === NAN_MARK ? NaN : typeof value === 'boolean' ? Number(value) : value;
       if (typeof number !== 'number') {
         this.issues.add('TYPE', `${path}.${key}[${i}]`, 'a number', kindOf(value));
         return;

@@ -1,7 +1,5 @@
 import { RiskError } from '../../core/errors.js';
-
-/** XGBoost's models nest about seven levels. */
-const MAX_DEPTH = 32;
+import { MAX_DEPTH, MAX_PARTS } from './limits.js';
 
 /** What UBJSON holds. Objects have no prototype, so that no key is special. */
 export type UbjsonValue =
@@ -20,8 +18,8 @@ export type NumberArray =
  * Decodes UBJSON (draft 12), the binary form of XGBoost's models: big endian, and with strongly
  * typed arrays for numbers. 64-bit integers become numbers; XGBoost's stay far below 2^53.
  *
- * Counts are checked against the bytes that are left before anything is allocated, so hostile
- * bytes cost no more than honest ones of their length.
+ * Counts are checked against the bytes that are left before anything is allocated, and values
+ * outside of typed arrays are limited, so hostile bytes cost little more than honest ones.
  *
  * @throws RiskError `IMPORT_FORMAT` with the offset at which the bytes stop making sense.
  */
@@ -33,6 +31,7 @@ class Decoder {
   private readonly view: DataView;
   private readonly text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private at = 0;
+  private parts = 0;
 
   constructor(private readonly bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -45,6 +44,7 @@ class Decoder {
   }
 
   private value(marker: string, depth: number): UbjsonValue {
+    if (++this.parts > MAX_PARTS) this.fail(`at most ${MAX_PARTS} values`);
     switch (marker) {
       case '{':
         return this.object(depth + 1);
