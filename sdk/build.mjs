@@ -11,7 +11,15 @@
  * `new Worker(new URL('./score.worker.js', import.meta.url))` only where they find it as written.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareClone } from '../test/setup/bootstrap.mjs';
@@ -25,6 +33,7 @@ const { bundle } = await import('./bundle.mjs');
 runNode('wasm/build.mjs');
 rmSync(dist, { recursive: true, force: true });
 runNode('node_modules/typescript/bin/tsc', '-b', 'components');
+copyDeclarations();
 pointComponentsAtDist();
 await bundleWorker('runtime/score.worker.js', { minify: false });
 await bundleStandalone();
@@ -35,6 +44,14 @@ rmSync(resolve(dist, '.tsbuildinfo'), { recursive: true });
 function runNode(...parameters) {
   const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** The compiler leaves hand-written declarations, such as those for React and Vue, where they are. */
+function copyDeclarations() {
+  for (const name of readdirSync(resolve(root, 'components'))) {
+    if (!name.endsWith('.d.ts')) continue;
+    copyFileSync(resolve(root, 'components', name), resolve(dist, 'components', name));
+  }
 }
 
 /** `sdk/` becomes `dist/` itself, so one step of the way from the components to it falls away. */
@@ -69,8 +86,8 @@ async function bundleStandalone() {
 
 function describeElements() {
   runNode(
-    ...['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--litelement'],
-    ...['--quiet', '--globs', 'components/*.ts', '--outdir', 'dist'],
+    ...['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze'],
+    ...['--config', 'components/manifest.config.mjs'],
   );
   const file = resolve(dist, 'custom-elements.json');
   const text = readFileSync(file, 'utf8');

@@ -41,6 +41,11 @@ describe('the published package', () => {
     ]);
   });
 
+  it('has typings that compile in TypeScript, React and Vue', async () => {
+    const typings = createApp('typings-app', 'typings').folder;
+    await runNode([join(root, 'node_modules/typescript/bin/tsc'), '-p', typings]);
+  });
+
   it('names every exact dependency version', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const versions = Object.values<string>({

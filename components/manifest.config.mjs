@@ -1,0 +1,11 @@
+/** How `npm run build` describes the elements in `dist/custom-elements.json`. */
+const config = {
+  globs: ['components/*.ts'],
+  exclude: ['components/*.d.ts'],
+  outdir: 'dist',
+  litelement: true,
+  packagejson: false,
+  quiet: true,
+};
+
+export default config;
