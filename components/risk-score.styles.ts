@@ -331,8 +331,18 @@ export const riskScoreStyles = css`
     }
   }
 
-  /* Room for one more line of words, so that nothing moves when they change. */
+  /* Room for the longest words beside the figure, so that nothing moves when they change. */
   @container (max-width: 310px) {
+    .main {
+      min-height: 112px;
+    }
+
+    .lead {
+      font-size: 14px;
+    }
+  }
+
+  @container (max-width: 260px) {
     .main {
       min-height: 134px;
     }

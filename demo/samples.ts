@@ -17,12 +17,12 @@ const asked = new URLSearchParams(location.search).get('who');
 let chosen = all.find(({ id }) => id === asked) ?? all[1]!;
 
 /** Squares by outcome, as in the elements: ticked, half, barred. */
-const SHAPES: Readonly<Record<Decision, string>> = {
-  approved: 'M1.75 1.75h12.5v12.5H1.75z',
-  review: 'M1.75 1.75h12.5v12.5H1.75zM2 2h6v12H2z',
-  declined: 'M1.75 1.75h12.5v12.5H1.75zM4.75 8h6.5',
+const BOX = 'M1.75 1.75h12.5v12.5H1.75z';
+const INNER: Readonly<Record<Decision, string>> = {
+  approved: 'M4.5 8.3l2.4 2.4 4.6-5',
+  review: 'M2 2h6v12H2z',
+  declined: 'M4.75 8h6.5',
 };
-const TICK = 'M4.5 8.3l2.4 2.4 4.6-5';
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function shape(decision: Decision): SVGElement {
@@ -30,7 +30,7 @@ export function shape(decision: Decision): SVGElement {
   svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('class', `shape is-${decision}`);
   svg.setAttribute('aria-hidden', 'true');
-  for (const d of decision === 'approved' ? [SHAPES[decision], TICK] : [SHAPES[decision]]) {
+  for (const d of [BOX, INNER[decision]]) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('d', d);
     svg.append(path);
