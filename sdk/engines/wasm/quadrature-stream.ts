@@ -1,5 +1,10 @@
 import { gaussRule } from '../../lowering/gauss.js';
-import { ROUNDING_BITS, type QuadraturePlan, type QuadratureSegment } from '../../lowering/quadrature-plan.js';
+import {
+  FEWEST_NODES,
+  ROUNDING_BITS,
+  type QuadraturePlan,
+  type QuadratureSegment,
+} from '../../lowering/quadrature-plan.js';
 import { LEAF } from '../../model/forest.js';
 import type { KernelMemory } from './kernel-memory.js';
 
@@ -104,7 +109,7 @@ class StreamWriter {
       this.#coefficients(node);
       return;
     }
-    if (this.#isShallow(left) && this.#isShallow(right)) {
+    if (this.#count === FEWEST_NODES && this.#isShallow(left) && this.#isShallow(right)) {
       this.#unit(node, left, right, place);
       return;
     }
