@@ -480,6 +480,14 @@ def main():
                 f"{REFERENCE_ROWS:,} clients drawn from the training part", f"从训练数据中抽取的 {REFERENCE_ROWS:,} 位客户"
             ),
         },
+        # The same rows stand for the average applicant that explanations start from. Without them it
+        # would be the training weights, which count clients near the line more than others.
+        "background": {
+            "rows": "data/reference.csv",
+            "population": both(
+                f"{REFERENCE_ROWS:,} clients drawn from the training part", f"从训练数据中抽取的 {REFERENCE_ROWS:,} 位客户"
+            ),
+        },
         "card": card(table, left_out, parts, model, metrics, fair),
     }
     write_json("spec.json", spec)
