@@ -89,7 +89,7 @@ export const riskLedgerStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 8px;
+    gap: 6px 8px;
     line-height: 1.25;
     word-break: keep-all;
   }

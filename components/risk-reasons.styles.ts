@@ -288,6 +288,10 @@ export const riskReasonsStyles = css`
   }
 
   @container (max-width: 460px) {
+    .check .link {
+      margin-left: 0;
+    }
+
     .row {
       grid-template-columns: minmax(0, 1fr) 48px;
       grid-template-areas: 'entry points' 'plot balance';

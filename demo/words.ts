@@ -104,7 +104,7 @@ const zh: PageWords = {
   runsWorker: '后台线程的出口',
   runsModel: '模型',
   engine: { wasm: 'WebAssembly', reference: 'TypeScript' },
-  closed: '由页面策略关闭',
+  closed: '由策略关闭',
   deleted: '仅删除了接口',
   unknown: '未知',
   showBook: '查看账本',
