@@ -28,8 +28,9 @@ export async function createFrameWorker(scriptUrl: string): Promise<StartedWorke
   frame.hidden = true;
   frame.title = '';
   frame.setAttribute('aria-hidden', 'true');
-  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}">`;
   try {
+    // Throws where the page requires Trusted Types for HTML.
+    frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}">`;
     const [text] = await Promise.all([fetchScript(scriptUrl), loaded(frame)]);
     const inside = frame.contentWindow as (Window & typeof globalThis) | null;
     if (!inside) throw new Error('the frame has no window');

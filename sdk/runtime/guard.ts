@@ -50,7 +50,7 @@ const DELETED_OF_URL = ['createObjectURL', 'revokeObjectURL'];
  * Every name known to send, store, share or start something. After the lock-down each of them is
  * `undefined` for good: it cannot be defined again either.
  */
-export const SENDERS = [
+const SENDERS = [
   'fetch fetchLater XMLHttpRequest WebSocket WebSocketStream EventSource WebTransport',
   'RTCPeerConnection RTCDataChannel importScripts Worker SharedWorker ServiceWorker',
   'ServiceWorkerContainer BroadcastChannel FontFace FontFaceSet fonts caches Cache CacheStorage',

@@ -34,13 +34,19 @@ async function bundle(entry: string, variant: Variant): Promise<string> {
   return output[0].code;
 }
 
+/** The planted fault: a worker that only says that it is locked. */
+const pretence = 'unlocked';
+const pretenceSource =
+  'export const lockDown = () => ({ deleted: [], policy: Promise.resolve(false), refusals: () => 0 });';
+
 function replaceModules({ fakeSession, unlocked }: Variant): Plugin {
   return {
     name: 'variant',
     resolveId: (source) => {
       if (fakeSession && source.endsWith('/create-session.js')) return `${here}fake-session.ts`;
-      if (unlocked && source.endsWith('/guard.js')) return `${here}no-guard.ts`;
+      if (unlocked && source.endsWith('/guard.js')) return pretence;
       return null;
     },
+    load: (id) => (id === pretence ? pretenceSource : null),
   };
 }

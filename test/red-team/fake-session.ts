@@ -14,7 +14,7 @@ import type { Session } from '../../sdk/scoring/session.js';
 export const TRICKS = { throwForeign: -1, throwLater: -2, hang: -3, slow: -4 } as const;
 
 /** Two features, `x` and `y`; the margin is their sum. Small enough to know every answer. */
-export function createFakeSession(bytes: Uint8Array): Session {
+function createFakeSession(bytes: Uint8Array): Session {
   if (bytes[0] !== 7) throw new RiskError('BUNDLE_FORMAT', 'not a bundle: no 7');
   const refuse = (issues: Issue[]): never => {
     throw new RiskError('INPUT_INVALID', 'refused', { path: issues[0]!.path, issues });

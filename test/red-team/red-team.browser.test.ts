@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserNames, openPage, type BrowserName, type BrowserPage } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
+import { packVector } from '../unit/runtime-real-model.js';
 import { attack, channels, leakedBy, serveRedTeam, type Outcomes } from './red-team.js';
 import { startWitness } from './witness.js';
 
@@ -87,12 +88,14 @@ describe('the shipped worker, unchanged, attacked through the debugger', () => {
     try {
       const page = await browser.newPage();
       await page.goto(`${server.origin}/`);
-      const margin = await page.evaluate(`(async () => {
-        const { loadModel } = await import('./index.js');
-        globalThis.model = await loadModel('./model.insitu', { workerUrl: './shipped-policy.js' });
-        return (await model.score({ x: 1, y: 2 })).margin;
-      })()`);
-      expect(margin).toBe(3);
+      const { applicant } = await packVector();
+      const load = `import('./index.js').then(async ({ loadModel }) => {
+        globalThis.model = await loadModel('./real.insitu', { workerUrl: './shipped-policy.js' });
+        return model.plan.isolation.policy;
+      })`;
+      const explain = `model.explain(${JSON.stringify(applicant(0))}).then((e) => e.reasons.length)`;
+      expect(await page.evaluate(load)).toBe(true);
+      expect(await page.evaluate(explain)).toBeGreaterThan(0);
       const target = JSON.stringify({ origin: witness.origin, udpPort: witness.udpPort });
       const [worker] = page.workers();
       const outcomes = await worker!.evaluate<Outcomes>(
@@ -100,6 +103,8 @@ describe('the shipped worker, unchanged, attacked through the debugger', () => {
       );
       expect(Object.keys(outcomes.remote).length).toBeGreaterThan(25);
       expect(await leakedBy(outcomes, witness)).toEqual([]);
+      const refused = `model.score(${JSON.stringify(applicant(0))}).catch((error) => error.code)`;
+      expect(await page.evaluate(refused)).toBe('EGRESS_BLOCKED');
     } finally {
       await browser.close();
       await witness.close();

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BrowserPage } from '../browsers/browser.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
+import { packVector } from '../unit/runtime-real-model.js';
 import { bundleSdk, bundleWorker } from './bundle-page.js';
 import { startWitness, type Witness } from './witness.js';
 
@@ -84,7 +85,9 @@ addEventListener('message', async ({ data }) => {
 
 /** Serves the page with the worker as it ships, the planted fault, and both with the attacker inside. */
 export async function serveRedTeam(): Promise<FolderServer> {
-  const [locked, unlocked, sdk] = await Promise.all([
+  const [shipped, real, locked, unlocked, sdk] = await Promise.all([
+    bundleWorker(),
+    packVector(),
     bundleWorker({ fakeSession: true }),
     bundleWorker({ fakeSession: true, unlocked: true }),
     bundleSdk(),
@@ -95,7 +98,8 @@ export async function serveRedTeam(): Promise<FolderServer> {
     'index.html': page,
     'index.js': sdk,
     'model.insitu': new Uint8Array([7, 0, 0]),
-    'shipped-policy.js': locked,
+    'shipped-policy.js': shipped,
+    'real.insitu': real.bytes,
     'locked.js': locked + channels + order,
     'unlocked.js': unlocked + channels + order,
     'locked-policy.js': locked + channels + order,
