@@ -102,8 +102,8 @@ class CategorySetBuilder {
    *   (XGBoost: common::Decision, src/common/categorical.h).
    * @param binOfCode - one bin per code; the bin "other" is the next.
    */
-  add(feature: number, right: Int32Array, binOfCode: Uint16Array): number {
-    const key = `${feature}:${right.join()}`;
+  add(feature: number, right: ReadonlySet<number>, binOfCode: Uint16Array): number {
+    const key = `${feature}:${[...right].join()}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const bins = binOfCode.length + 1;

@@ -77,8 +77,8 @@ function readTexts(
   learner: Learner,
   reader: FieldReader,
 ): CategoryNames | 'damaged' | undefined {
-  const offsets = new Int32Array((entry.offsets as ArrayLike<unknown>).length);
-  const bytes = new Int32Array((entry.values as ArrayLike<unknown>).length);
+  const offsets = new Int32Array(reader.list(entry, 'offsets', path).length);
+  const bytes = new Int32Array(reader.list(entry, 'values', path).length);
   reader.numbers(entry, 'offsets', path, offsets, 0, offsets.length);
   reader.numbers(entry, 'values', path, bytes, 0, bytes.length);
   const utf8 = Uint8Array.from(bytes);

@@ -1,7 +1,7 @@
 import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../../model/check/issues.js';
 import { baseMargin, OBJECTIVES, readBaseScores, type Objective } from './base-score.js';
-import { FieldReader, isFields, throwIssues, type Fields } from './fields.js';
+import { FieldReader, isFields, isList, throwIssues, type Fields } from './fields.js';
 import { findVectors, refuseUnsupported } from './unsupported.js';
 
 /** What a model file says besides its trees. */
@@ -103,7 +103,7 @@ export function readLearner(root: unknown): Learner {
 }
 
 function readVersion(raw: unknown, issues: IssueList): readonly number[] {
-  const numbers = raw === undefined ? [] : Array.from(raw as ArrayLike<unknown>);
+  const numbers = isList(raw) ? Array.from(raw) : [];
   const sound =
     numbers.length === 3 && numbers.every((part) => Number.isInteger(part) && Number(part) >= 0);
   issues.check(sound, 'VERSION', 'version', 'three integers');

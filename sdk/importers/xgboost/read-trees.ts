@@ -18,7 +18,7 @@ export interface SourceTrees {
   /** 1 where the split is on categories. */
   readonly categorical: Uint8Array;
   /** Codes that go right, by node. */
-  readonly categories: ReadonlyMap<number, Int32Array>;
+  readonly categories: ReadonlyMap<number, ReadonlySet<number>>;
   readonly treesInFile: number;
   /** Trees up to `best_iteration`; all of them where training did not stop early. */
   readonly treesToBest: number;
@@ -48,7 +48,7 @@ export function readTrees(
     start[t + 1] = start[t]! + (isList(left) ? left.length : 0);
   });
   const nodes = start[trees.length]!;
-  const categories = new Map<number, Int32Array>();
+  const categories = new Map<number, ReadonlySet<number>>();
   const source = {
     start,
     left: new Int32Array(nodes),
@@ -74,7 +74,7 @@ function readTree(
   path: string,
   source: SourceTrees,
   t: number,
-  categories: Map<number, Int32Array>,
+  categories: Map<number, ReadonlySet<number>>,
   reader: FieldReader,
 ): void {
   const at = source.start[t]!;
@@ -104,7 +104,7 @@ function readCategories(
   path: string,
   at: number,
   nodes: number,
-  categories: Map<number, Int32Array>,
+  categories: Map<number, ReadonlySet<number>>,
   reader: FieldReader,
 ): void {
   const codes = integers(tree, 'categories', path, reader);
@@ -128,7 +128,7 @@ function readCategories(
       );
       return;
     }
-    categories.set(at + owners[i]!, codes.subarray(begin, end));
+    categories.set(at + owners[i]!, new Set(codes.subarray(begin, end)));
   }
 }
 

@@ -1,14 +1,16 @@
 import { fromFixedPoint } from '../../core/fixed-point.js';
 import { binOf } from '../../model/binning.js';
 import { missingBin, type Feature } from '../../model/feature.js';
-import { goesLeft, LEAF } from '../../model/forest.js';
+import { goesLeft, LEAF, type Forest } from '../../model/forest.js';
 import type { ImportedFeatures } from './build-features.js';
 import type { ImportedForest } from './build-forest.js';
 import { Deck, probeValues } from './probe-rows.js';
 import type { SourceTrees } from './read-trees.js';
 
 const SAMPLE_ROWS = 1024;
-/** Stops a model that is large beyond reason; 1000 trees of depth 8 need a fifth of it. */
+/** Rows in flight at once are as many as have this many cells together. */
+const MAX_CELLS = 2 ** 20;
+/** Stops a model that is large beyond reason; 1000 trees of depth 8 need a tenth of it. */
 const MAX_VISITS = 1e8;
 
 export interface Replay {
@@ -32,71 +34,87 @@ export function replay(
   const { features } = imported;
   const probes = probeValues(imported);
   const decks = probes.map((probe, f) => new Deck(probe.ours.length, f));
-  const row = new Float32Array(features.length);
-  const bins = new Uint16Array(features.length);
+  const size = Math.max(1, Math.min(SAMPLE_ROWS, Math.floor(MAX_CELLS / features.length)));
   let visits = 0;
   let largest = 0;
   let rows = 0;
   while (rows < SAMPLE_ROWS && visits < MAX_VISITS) {
-    decks.forEach((deck, f) => {
-      const card = deck.deal();
-      row[f] = probes[f]!.source[card]!;
-      bins[f] = binOf(features[f]!, probes[f]!.ours[card]!);
-    });
-    const theirs = sourceMargin(source, row, baseMargin);
-    const ours = fromFixedPoint(ourMargin(body, features, bins), body.scaleBits);
-    largest = Math.max(largest, Math.abs(ours - theirs.margin));
-    visits += theirs.visits;
-    rows++;
+    const block = { rows: Math.min(size, SAMPLE_ROWS - rows), width: features.length };
+    const values = new Float32Array(block.rows * block.width);
+    const bins = new Uint16Array(block.rows * block.width);
+    for (let cell = 0; cell < values.length; cell++) {
+      const f = cell % block.width;
+      const card = decks[f]!.deal();
+      values[cell] = probes[f]!.source[card]!;
+      bins[cell] = binOf(features[f]!, probes[f]!.ours[card]!);
+    }
+    const theirs = new Float32Array(block.rows).fill(baseMargin);
+    visits += addSourceTrees(source, values, block.width, theirs);
+    const ours = new Float64Array(block.rows).fill(body.intercept);
+    addOurTrees(body.forest, features, bins, ours);
+    for (let row = 0; row < block.rows; row++) {
+      const difference = Math.abs(fromFixedPoint(ours[row]!, body.scaleBits) - theirs[row]!);
+      largest = Math.max(largest, difference);
+    }
+    rows += block.rows;
   }
   return { largestMarginDifference: largest, sampleRows: rows };
 }
 
-/** The sum of XGBoost's CPU predictor: float32 after every addition. */
-function sourceMargin(
+/**
+ * Adds every tree to every row's margin, in float32 after every addition. Tree by tree, so that a
+ * tree stays in the cache; each row still meets the trees in order.
+ *
+ * @returns the nodes visited.
+ */
+function addSourceTrees(
   source: SourceTrees,
-  row: Float32Array,
-  baseMargin: number,
-): { margin: number; visits: number } {
-  const { start, left, right, value } = source;
-  let margin = baseMargin;
+  values: Float32Array,
+  width: number,
+  margins: Float32Array,
+): number {
+  const { start, left, right, feature, value } = source;
   let visits = 0;
   for (let t = 0; t + 1 < start.length; t++) {
     const root = start[t]!;
-    let node = root;
-    while (left[node] !== -1) {
-      node =
-        root + (sourceGoesLeft(source, node, row[source.feature[node]!]!) ? left : right)[node]!;
-      visits++;
+    for (let row = 0; row < margins.length; row++) {
+      let node = root;
+      while (left[node] !== -1) {
+        const goesLeft = sourceGoesLeft(source, node, values[row * width + feature[node]!]!);
+        node = root + (goesLeft ? left : right)[node]!;
+        visits++;
+      }
+      margins[row]! += value[node]!;
     }
-    margin = Math.fround(margin + value[node]!);
-    visits++;
+    visits += margins.length;
   }
-  return { margin, visits };
+  return visits;
 }
 
 /** RegTree's GetNext, and for categories common::Decision. */
 function sourceGoesLeft(source: SourceTrees, node: number, value: number): boolean {
   if (Number.isNaN(value)) return source.defaultLeft[node] === 1;
-  if (source.categorical[node] === 1) return !source.categories.get(node)!.includes(value);
+  if (source.categorical[node] === 1) return !source.categories.get(node)!.has(value);
   return value < source.value[node]!;
 }
 
-function ourMargin(
-  { forest, intercept }: ImportedForest,
+function addOurTrees(
+  forest: Forest,
   features: readonly Feature[],
   bins: Uint16Array,
-): number {
-  let margin = intercept;
+  margins: Float64Array,
+): void {
+  const missing = features.map(missingBin);
+  const categorical = features.map(({ kind }) => kind === 'categorical');
   for (let t = 0; t + 1 < forest.treeStart.length; t++) {
-    let node = forest.treeStart[t]!;
-    for (let f = forest.feature[node]!; f !== LEAF; f = forest.feature[node]!) {
-      const feature = features[f]!;
-      const categorical = feature.kind === 'categorical';
-      const left = goesLeft(forest, node, bins[f]!, missingBin(feature), categorical);
-      node = left ? node + 1 : forest.right[node]!;
+    for (let row = 0; row < margins.length; row++) {
+      let node = forest.treeStart[t]!;
+      for (let f = forest.feature[node]!; f !== LEAF; f = forest.feature[node]!) {
+        const bin = bins[row * features.length + f]!;
+        const left = goesLeft(forest, node, bin, missing[f]!, categorical[f]!);
+        node = left ? node + 1 : forest.right[node]!;
+      }
+      margins[row]! += forest.leaf[node]!;
     }
-    margin += forest.leaf[node]!;
   }
-  return margin;
 }
