@@ -10,6 +10,10 @@ const CHUNK_ROWS = 8192;
 
 const MAX_REASONS = 4;
 
+/** From so many rows on, compiling all explanation tables first pays for itself. */
+const WARM_UP_ROWS = 256;
+const WARM_UP_SLICE_MS = 200;
+
 export interface ScoreTask {
   readonly session: Session;
   readonly rows: FeatureColumns;
@@ -34,6 +38,8 @@ export function scoreRows(
 ): void {
   const { session, rows, explain } = task;
   const margins = session.scoreBatch(rows.columns);
+  while (explain && rows.rows >= WARM_UP_ROWS && session.warmUp(WARM_UP_SLICE_MS))
+    onRows(0, rows.rows);
   const names = session.info.features.map((feature) => feature.name);
   write(`${header(task, names).map(csvCell).join(',')}\n`);
   for (let start = 0; start < rows.rows; start += CHUNK_ROWS) {

@@ -204,6 +204,15 @@ describe('a bundle with right digests', () => {
     ]);
   });
 
+  it.each([
+    ['overlapping', (table: { offset: number }[]) => (table[1]!.offset = 0)],
+    ['apart', (table: { offset: number }[]) => (table[0]!.offset = 16)],
+    ['out of order', (table: { offset: number }[]) => void table.reverse()],
+  ])('is refused when sections are %s', async (_, change) => {
+    const bytes = putTogether(takeApart(plain), (m) => change(m.sections as { offset: number }[]));
+    expect(await codeOf(bytes)).toBe('BUNDLE_FORMAT');
+  });
+
   it('is refused in another spelling', async () => {
     const open = takeApart(plain);
     const spaced = putTogether(open, undefined, (m) => JSON.stringify(m, null, 1));
