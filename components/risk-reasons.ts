@@ -21,6 +21,9 @@ import {
 } from './waterfall.js';
 import { WidthController } from './width-controller.js';
 
+/** Keeps an empty row as high as a full one. */
+const NB = '\u00a0';
+
 /** Code under which a sum that does not close is reported. */
 const MISMATCH = 'R-201';
 
@@ -102,12 +105,11 @@ export class RiskReasonsElement extends LitElement {
     const row = (kind: string, entry: string): TemplateResult =>
       html`<div class="row ${kind}">
         <span class="entry">${entry}</span><span class="plot"></span><span class="points"></span
-        ><span class="balance"> </span>
+        ><span class="balance">${NB}</span>
       </div>`;
     return html`<div class="blank ${live ? 'is-live' : ''}">
-        ${row('is-head', '\u00a0')} ${row('is-open', live ? words.loading : words.reasonsIdle)}
-        ${Array.from({ length: this.show + 1 }, () => row('', '\u00a0'))}
-        ${row('is-close', '\u00a0')}
+        ${row('is-head', NB)} ${row('is-open', live ? words.loading : words.reasonsIdle)}
+        ${Array.from({ length: this.show + 1 }, () => row('', NB))} ${row('is-close', NB)}
       </div>
       <p class="check is-blank" aria-hidden="true">
         <span>${words.check}</span><span class="sum">000 + 00 + 00 + 00 + 00 + 00 = 000</span>

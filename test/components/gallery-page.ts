@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const output = fileURLToPath(new URL('../../.cache/gallery', import.meta.url));
 
 /** The policy under which the elements must work without a complaint. */
-export const POLICY = [
+const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
