@@ -5,29 +5,35 @@ import { TILE, columnAt, goRight } from './tile';
  * `sdk/engines/wasm/blocks-memory.ts` writes the program). Tables hold rows of as many i32 as the
  * block has slots; tables and sums are integers, so no order of summation matters.
  *
- * A program: u32 trees, u32 room for prefixes: u8[prefixes][64]; then each tree: u32 steps, u32 blocks,
- * its steps, its blocks. A step, 12 bytes:
+ * A program: u32 trees, u32 room for prefixes: u8[prefixes][64], u32 room for sums:
+ * i32[players][128]; then each tree: u32 steps, u32 blocks, its steps, its blocks. A step, 12 bytes:
  *   0 u16 column   2 i8 threshold   3 u8 bit   4 u8 fresh   6 u16 source   8 u16 left   10 u16 right
  * (prefixes by their number). A block, 8 bytes and its lists:
  *   0 u32 table   4 u16 prefix   6 u8 tests   7 u8 slots
  *   tests, last first, 4 bytes: 0 u16 column   2 i8 threshold
- *   slots, u16 player, padded to 4 bytes
+ *   slots, 4 bytes: where the player's sums are
  */
 const STEP_BYTES: usize = 12;
 const BLOCK_BYTES: usize = 8;
+const HEAD_BYTES: usize = 12;
 const TEST_BYTES: usize = 4;
 
 /** Where each row of the tile is in the table at hand, in bytes: u16[64]. */
 const OFFSETS = memory.data(128, 16);
 
+/** Tiles that go through a tree together: so many sums stay in the nearest cache beside its tables. */
+const PASS: usize = 2;
+
+/** Bytes of a tile's sums, and from one player's sums to the next's. */
+const TILE_SUMS: usize = TILE << 2;
+const SUMS: usize = PASS * TILE_SUMS;
+
 /**
- * Adds the contributions of tiles.
- *
- * Tree by tree over all tiles, so that a tree's tables are read from the nearest cache.
+ * Contributions of tiles.
  *
  * @param phi - i32[players][rows], `stride` bytes from player to player, overwritten.
  */
-export function blocksTiles(
+export function explainTiles(
   program: usize,
   players: usize,
   xb: usize,
@@ -36,28 +42,30 @@ export function blocksTiles(
   phi: usize,
   stride: usize,
 ): void {
-  for (let player: usize = 0; player < players; player++) {
-    memory.fill(phi + player * stride, 0, tiles * (TILE << 2));
-  }
   const trees = load<u32>(program);
   const prefixes = <usize>load<u32>(program, 4);
-  const none = i8x16.splat(0);
-  v128.store(prefixes, none);
-  v128.store(prefixes, none, 16);
-  v128.store(prefixes, none, 32);
-  v128.store(prefixes, none, 48);
-  let tree = program + 8;
-  for (let t: u32 = 0; t < trees; t++) {
-    let end = tree;
-    for (let tile: usize = 0; tile < tiles; tile++) {
-      end = addTree(tree, prefixes, xb + tile * tileBytes, phi + tile * (TILE << 2), stride);
+  const sums = <usize>load<u32>(program, 8);
+  memory.fill(prefixes, 0, TILE);
+  for (let first: usize = 0; first < tiles; first += PASS) {
+    const count = min(PASS, tiles - first);
+    memory.fill(sums, 0, players * SUMS);
+    let tree = program + HEAD_BYTES;
+    for (let t: u32 = 0; t < trees; t++) {
+      let end = tree;
+      for (let tile: usize = 0; tile < count; tile++) {
+        end = addTree(tree, prefixes, xb + (first + tile) * tileBytes, tile * TILE_SUMS);
+      }
+      tree = end;
     }
-    tree = end;
+    for (let player: usize = 0; player < players; player++) {
+      const to = phi + player * stride + first * TILE_SUMS;
+      memory.copy(to, sums + player * SUMS, count * TILE_SUMS);
+    }
   }
 }
 
 /** Adds one tree's contributions to a tile; gives where the tree's records end. */
-function addTree(tree: usize, prefixes: usize, xb: usize, phi: usize, stride: usize): usize {
+function addTree(tree: usize, prefixes: usize, xb: usize, shift: usize): usize {
   let at = tree + 8;
   for (let steps = load<u32>(tree); steps > 0; steps--, at += STEP_BYTES) {
     const column = columnAt(xb, <usize>load<u16>(at));
@@ -75,12 +83,12 @@ function addTree(tree: usize, prefixes: usize, xb: usize, phi: usize, stride: us
     }
   }
   for (let blocks = load<u32>(tree, 4); blocks > 0; blocks--) {
-    at = addBlock(at, prefixes, xb, phi, stride);
+    at = addBlock(at, prefixes, xb, shift);
   }
   return at;
 }
 
-function addBlock(block: usize, prefixes: usize, xb: usize, phi: usize, stride: usize): usize {
+function addBlock(block: usize, prefixes: usize, xb: usize, shift: usize): usize {
   const prefix = prefixes + ((<usize>load<u16>(block, 4)) << 6);
   const tests = load<u8>(block, 6);
   let slots = load<u8>(block, 7);
@@ -104,11 +112,11 @@ function addBlock(block: usize, prefixes: usize, xb: usize, phi: usize, stride: 
   storeOffsets(OFFSETS + 96, d, rowBytes);
 
   let table = <usize>load<u32>(block);
-  for (; slots >= 4; slots -= 4, table += 16, at += 8) addFour(table, at, phi, stride);
-  if (slots == 1) addOne(table, at, phi, stride);
-  else if (slots == 2) addTwo(table, at, phi, stride);
-  else if (slots == 3) addThree(table, at, phi, stride);
-  return at + (((<usize>slots + 1) >> 1) << 2);
+  for (; slots >= 4; slots -= 4, table += 16, at += 16) addFour(table, at, shift);
+  if (slots == 1) addOne(table, at, shift);
+  else if (slots == 2) addTwo(table, at, shift);
+  else if (slots == 3) addThree(table, at, shift);
+  return at + (<usize>slots << 2);
 }
 
 // @ts-ignore: decorator
@@ -131,19 +139,19 @@ function accumulate(at: usize, values: v128): void {
   v128.store(at, i32x4.add(v128.load(at), values));
 }
 
-/** Where a slot's contributions are. */
+/** Where a slot's sums for a tile are, `shift` bytes into its player's. */
 // @ts-ignore: decorator
 @inline
-function slotAt(slots: usize, slot: usize, phi: usize, stride: usize): usize {
-  return phi + <usize>load<u16>(slots + (slot << 1)) * stride;
+function slotAt(slots: usize, slot: usize, shift: usize): usize {
+  return <usize>load<u32>(slots + (slot << 2)) + shift;
 }
 
 /** Four slots of four rows at a time: as many loads, and a transposition. */
-function addFour(table: usize, slots: usize, phi: usize, stride: usize): void {
-  const p0 = slotAt(slots, 0, phi, stride);
-  const p1 = slotAt(slots, 1, phi, stride);
-  const p2 = slotAt(slots, 2, phi, stride);
-  const p3 = slotAt(slots, 3, phi, stride);
+function addFour(table: usize, slots: usize, shift: usize): void {
+  const p0 = slotAt(slots, 0, shift);
+  const p1 = slotAt(slots, 1, shift);
+  const p2 = slotAt(slots, 2, shift);
+  const p3 = slotAt(slots, 3, shift);
   for (let row: usize = 0; row < TILE << 2; row += 16) {
     const at = OFFSETS + (row >> 1);
     const a = v128.load(rowOf(table, at));
@@ -162,10 +170,10 @@ function addFour(table: usize, slots: usize, phi: usize, stride: usize): void {
 }
 
 /** Reads a fourth number past the row, which is not used. */
-function addThree(table: usize, slots: usize, phi: usize, stride: usize): void {
-  const p0 = slotAt(slots, 0, phi, stride);
-  const p1 = slotAt(slots, 1, phi, stride);
-  const p2 = slotAt(slots, 2, phi, stride);
+function addThree(table: usize, slots: usize, shift: usize): void {
+  const p0 = slotAt(slots, 0, shift);
+  const p1 = slotAt(slots, 1, shift);
+  const p2 = slotAt(slots, 2, shift);
   for (let row: usize = 0; row < TILE << 2; row += 16) {
     const at = OFFSETS + (row >> 1);
     const a = v128.load(rowOf(table, at));
@@ -182,9 +190,9 @@ function addThree(table: usize, slots: usize, phi: usize, stride: usize): void {
   }
 }
 
-function addTwo(table: usize, slots: usize, phi: usize, stride: usize): void {
-  const p0 = slotAt(slots, 0, phi, stride);
-  const p1 = slotAt(slots, 1, phi, stride);
+function addTwo(table: usize, slots: usize, shift: usize): void {
+  const p0 = slotAt(slots, 0, shift);
+  const p1 = slotAt(slots, 1, shift);
   for (let row: usize = 0; row < TILE << 2; row += 16) {
     const at = OFFSETS + (row >> 1);
     const a = v128.load64_zero(rowOf(table, at));
@@ -198,8 +206,8 @@ function addTwo(table: usize, slots: usize, phi: usize, stride: usize): void {
   }
 }
 
-function addOne(table: usize, slots: usize, phi: usize, stride: usize): void {
-  const p0 = slotAt(slots, 0, phi, stride);
+function addOne(table: usize, slots: usize, shift: usize): void {
+  const p0 = slotAt(slots, 0, shift);
   for (let row: usize = 0; row < TILE << 2; row += 16) {
     const at = OFFSETS + (row >> 1);
     let values = v128.load32_zero(rowOf(table, at));

@@ -5,6 +5,8 @@ import { explainAdditive, planAdditive, type AdditivePlan } from '../lowering/ad
 import type { Game } from '../lowering/game.js';
 import { LeafByLeaf } from '../lowering/leaf-by-leaf.js';
 import { selectMethod } from '../lowering/method.js';
+import { planQuadrature, type QuadraturePlan } from '../lowering/quadrature-plan.js';
+import { QuadratureRow } from '../lowering/quadrature-row.js';
 import type { Additive } from '../model/additive.js';
 import { binOf } from '../model/binning.js';
 import type { ColumnTable } from '../model/column-table.js';
@@ -46,45 +48,63 @@ function explainForest(
   now: () => number,
 ): RowExplainer {
   const method = selectMethod(forest, game);
+  if (method.kind !== 'blocks' && game.against === 'background') {
+    return new LeafExplainer(model, forest, game);
+  }
+  const columns = lowerColumns(model.features, forest);
   if (method.kind === 'blocks') {
-    const columns = lowerColumns(model.features, forest);
     const plan = planBlocks(forest, columns, game, model.intercept, method.bits);
     return new BlockExplainer(model.features, forest, columns, plan, now);
   }
-  return new LeafExplainer(model, forest, game);
+  const plan = planQuadrature(forest, columns, game, model.intercept);
+  return new QuadratureExplainer(model.features, columns, plan);
+}
+
+/** One row's virtual columns, from its bins. */
+class ColumnRow {
+  readonly bytes: Uint8Array;
+  readonly #columns: VirtualColumns['columns'];
+  readonly #missing: readonly number[];
+
+  constructor(features: readonly Feature[], { columns }: VirtualColumns) {
+    this.bytes = new Uint8Array(columns.length);
+    this.#columns = columns;
+    this.#missing = features.map(missingBin);
+  }
+
+  read(bins: Uint16Array): Uint8Array {
+    for (let c = 0; c < this.bytes.length; c++) {
+      const column = this.#columns[c]!;
+      const { feature } = column;
+      this.bytes[c] = columnValue(column, bins[feature]!, this.#missing[feature]!);
+    }
+    return this.bytes;
+  }
 }
 
 class BlockExplainer implements RowExplainer {
   readonly players: number;
   readonly baseline: number;
   readonly #tables: BlockTables;
-  readonly #row: Uint8Array;
+  readonly #row: ColumnRow;
   readonly #patterns: Uint8Array;
-  readonly #missing: readonly number[];
 
   constructor(
     features: readonly Feature[],
     forest: Forest,
-    readonly columns: VirtualColumns,
+    columns: VirtualColumns,
     plan: BlockPlan,
     readonly now: () => number,
   ) {
     this.players = plan.players;
     this.baseline = plan.baseline;
     this.#tables = new BlockTables(plan, forest);
-    this.#row = new Uint8Array(columns.columns.length);
+    this.#row = new ColumnRow(features, columns);
     this.#patterns = new Uint8Array(plan.base.length);
-    this.#missing = features.map(missingBin);
   }
 
   explain(bins: Uint16Array, _margin: number, contributions: Int32Array): void {
-    const { columns } = this.columns;
-    for (let c = 0; c < columns.length; c++) {
-      const column = columns[c]!;
-      const { feature } = column;
-      this.#row[c] = columnValue(column, bins[feature]!, this.#missing[feature]!);
-    }
-    this.#tables.patterns(this.#row, this.#patterns);
+    this.#tables.patterns(this.#row.read(bins), this.#patterns);
     this.#tables.ensure(this.#patterns);
     contributions.fill(0);
     this.#tables.addRows(this.#patterns, contributions);
@@ -92,6 +112,29 @@ class BlockExplainer implements RowExplainer {
 
   warmUp(budgetMs: number): boolean {
     return this.#tables.fill(budgetMs, this.now);
+  }
+}
+
+/** Deep trees, path-dependent. */
+class QuadratureExplainer implements RowExplainer {
+  readonly players: number;
+  readonly baseline: number;
+  readonly #quadrature: QuadratureRow;
+  readonly #row: ColumnRow;
+
+  constructor(features: readonly Feature[], columns: VirtualColumns, plan: QuadraturePlan) {
+    this.players = plan.game.players;
+    this.baseline = plan.baseline;
+    this.#quadrature = new QuadratureRow(plan);
+    this.#row = new ColumnRow(features, columns);
+  }
+
+  explain(bins: Uint16Array, margin: number, contributions: Int32Array): void {
+    this.#quadrature.explain(this.#row.read(bins), margin, contributions);
+  }
+
+  warmUp(): boolean {
+    return false;
   }
 }
 

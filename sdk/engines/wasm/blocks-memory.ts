@@ -3,9 +3,14 @@ import { tableLength } from '../../lowering/block-tables.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 const TILE = 64;
+/** Two tiles of i32 sums. */
+const SUMS_BYTES = 2 * TILE * 4;
+
+const HEAD_BYTES = 12;
 const STEP_BYTES = 12;
 const BLOCK_BYTES = 8;
 const TEST_BYTES = 4;
+const SLOT_BYTES = 4;
 
 /** Bytes that a kernel may read past the last row of the last table. */
 const SLACK = 16;
@@ -21,16 +26,18 @@ export interface BlocksMemory {
 export function placeBlocks(memory: KernelMemory, plan: BlockPlan): BlocksMemory {
   const tables = memory.reserve(4 * tableLength(plan) + SLACK);
   const prefixes = memory.reserve(plan.prefixes * TILE);
-  return { program: memory.place(packProgram(plan, tables, prefixes)), tables };
+  const sums = memory.reserve(plan.players * SUMS_BYTES);
+  return { program: memory.place(packProgram(plan, tables, prefixes, sums)), tables };
 }
 
-function packProgram(plan: BlockPlan, tables: number, prefixes: number): Uint8Array {
+function packProgram(plan: BlockPlan, tables: number, prefixes: number, sums: number): Uint8Array {
   const trees = plan.treeStep.length - 1;
   const bytes = new Uint8Array(programBytes(plan));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, trees, true);
   view.setUint32(4, prefixes, true);
-  let at = 8;
+  view.setUint32(8, sums, true);
+  let at = HEAD_BYTES;
   for (let tree = 0; tree < trees; tree++) {
     const [step, endStep] = [plan.treeStep[tree]!, plan.treeStep[tree + 1]!];
     const [block, endBlock] = [plan.treeBlock[tree]!, plan.treeBlock[tree + 1]!];
@@ -57,9 +64,9 @@ function packProgram(plan: BlockPlan, tables: number, prefixes: number): Uint8Ar
         packTest(plan, plan.blockTest[b]! + k, view, at);
       }
       for (let s = firstSlot; s < endSlot; s++) {
-        view.setUint16(at + 2 * (s - firstSlot), plan.slotPlayer[s]!, true);
+        view.setUint32(at, sums + SUMS_BYTES * plan.slotPlayer[s]!, true);
+        at += SLOT_BYTES;
       }
-      at += slotBytes(endSlot - firstSlot);
     }
   }
   return bytes;
@@ -71,16 +78,12 @@ function packTest(plan: BlockPlan, test: number, view: DataView, at: number): vo
   view.setInt8(at + 2, plan.testThreshold[test]! - 128);
 }
 
-function slotBytes(slots: number): number {
-  return 4 * Math.ceil(slots / 2);
-}
-
 function programBytes(plan: BlockPlan): number {
   const trees = plan.treeStep.length - 1;
-  let bytes = 8 + 8 * trees + STEP_BYTES * plan.stepTest.length;
+  let bytes = HEAD_BYTES + 8 * trees + STEP_BYTES * plan.stepTest.length;
   for (let b = 0; b < plan.base.length; b++) {
     bytes += BLOCK_BYTES + TEST_BYTES * plan.blockTests[b]!;
-    bytes += slotBytes(plan.slotStart[b + 1]! - plan.slotStart[b]!);
+    bytes += SLOT_BYTES * (plan.slotStart[b + 1]! - plan.slotStart[b]!);
   }
   return bytes;
 }
