@@ -51,15 +51,18 @@ export function refusal(importer: string, imported: string): string | undefined 
 const packages: Readonly<Record<string, readonly string[]>> = {
   runtime: ['comlink'],
   components: ['lit'],
-  demo: ['lit'],
+  demo: ['lit', 'vite'],
 };
+
+/** Files that run in Node only, beside the command's own folder. */
+const nodeFiles = ['sdk/node.ts', 'demo/demo-plugin.ts'];
 
 /** Says why a file must not import a package, or undefined where it may. */
 export function packageRefusal(importer: string, specifier: string): string | undefined {
   const layer = layerOf(importer);
   const target = `${importer} imports ${specifier}`;
   if (specifier.startsWith('node:')) {
-    return layer === 'cli' || importer === 'sdk/node.ts' ? undefined : target;
+    return layer === 'cli' || nodeFiles.includes(importer) ? undefined : target;
   }
   // An empty module: the worker measures its policy with it.
   if (specifier.startsWith('data:')) return layer === 'runtime' ? undefined : target;
