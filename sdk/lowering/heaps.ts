@@ -73,8 +73,7 @@ function treeHeight(forest: Forest, root: number, end: number): number {
   const below = new Uint32Array(end - root);
   for (let node = end - 1; node >= root; node--) {
     if (forest.feature[node] === LEAF) continue;
-    below[node - root] =
-      1 + Math.max(below[node + 1 - root]!, below[forest.right[node]! - root]!);
+    below[node - root] = 1 + Math.max(below[node + 1 - root]!, below[forest.right[node]! - root]!);
   }
   return below[0]!;
 }

@@ -108,7 +108,8 @@ export function planQuadrature(
     const end = forest.treeStart[tree + 1]!;
     baseline += roundHalfEven(expectation(forest, ratio, start, end));
     treeBits[tree] = unitBits(forest, start, end);
-    for (let node = start; node < end; node++) value[node] = forest.leaf[node]! * 2 ** treeBits[tree]!;
+    for (let node = start; node < end; node++)
+      value[node] = forest.leaf[node]! * 2 ** treeBits[tree]!;
     const path = new PathWalk(forest, game, ratio, earlier);
     const longest = path.walk(start);
     const count = Math.max(FEWEST_NODES, gaussCount(longest - 1));

@@ -57,7 +57,8 @@ export class QuadratureRow {
     const { forest, ratio, value, earlier, coefficientStart, coefficients } = this.#plan;
     const count = reach.length;
     if (forest.feature[node] === LEAF) return new Float32Array(count).fill(value[node]!);
-    const left = this.#row[this.#plan.columns.column[node]!]! <= this.#plan.columns.threshold[node]!;
+    const left =
+      this.#row[this.#plan.columns.column[node]!]! <= this.#plan.columns.threshold[node]!;
     const before = earlier[node]!;
     const open = before === -1 || this.#satisfied[before] === 1;
     this.#satisfied[2 * node] = open && left ? 1 : 0;
@@ -66,7 +67,8 @@ export class QuadratureRow {
     const e = open ? (left ? 1 - r : -r) : 0;
     const start = coefficientStart[node]!;
     const a = before === -1 ? this.#node : coefficients.subarray(start, start + count);
-    const kappa = before === -1 ? undefined : coefficients.subarray(start + count, start + 2 * count);
+    const kappa =
+      before === -1 ? undefined : coefficients.subarray(start + count, start + 2 * count);
     const right = forest.right[node]!;
 
     if (forest.feature[node + 1] === LEAF && forest.feature[right] === LEAF) {

@@ -92,8 +92,19 @@ class PartBuilder {
     };
     const middle = levels >= 6 ? unitsBelow(3, 3) : [];
     const last =
-      levels > 6 ? unitsBelow(6, levels - 6) : levels > 3 && levels < 6 ? unitsBelow(3, levels - 3) : [];
-    made.stream.push(middle.length, last.length, ...unit(0, 3), 0, ...middle.flat(), ...last.flat());
+      levels > 6
+        ? unitsBelow(6, levels - 6)
+        : levels > 3 && levels < 6
+          ? unitsBelow(3, levels - 3)
+          : [];
+    made.stream.push(
+      middle.length,
+      last.length,
+      ...unit(0, 3),
+      0,
+      ...middle.flat(),
+      ...last.flat(),
+    );
   }
 
   #test(group: HeapGroup, at: number): number {

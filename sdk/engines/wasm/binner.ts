@@ -33,6 +33,7 @@ export class Binner {
   readonly #inputs: readonly Input[];
   readonly #records: number;
   #kinds: Uint32Array | undefined;
+  #loaded = 0;
 
   /** @param rows - rows of a chunk, a multiple of two tiles. */
   constructor(
@@ -51,13 +52,20 @@ export class Binner {
       if (read.length === 0) return [];
       const cuts = splitCount(feature);
       if (cuts > MOST_CUTS) {
-        throw new RiskError('INTERNAL', `more than ${MOST_CUTS} cut points`, { path: feature.name });
+        throw new RiskError('INTERNAL', `more than ${MOST_CUTS} cut points`, {
+          path: feature.name,
+        });
       }
       const levels = feature.kind === 'numeric' ? searchTree(feature) : [];
       const values = memory.reserve(4 * rows);
       const at = levels.map((level) => memory.place(level));
       const spread = memory.place(columnRecords(memory, read));
-      records.push(feature.kind === 'numeric' ? KIND_VALUES : KIND_BINS, cuts, levels.length, values);
+      records.push(
+        feature.kind === 'numeric' ? KIND_VALUES : KIND_BINS,
+        cuts,
+        levels.length,
+        values,
+      );
       records.push(at[0] ?? 0, at[1] ?? 0, at[2] ?? 0, at[3] ?? 0);
       records.push(spread, read.length, missingBin(feature), 0);
       return [{ feature, index, values, rows }];
@@ -80,7 +88,20 @@ export class Binner {
     this.#kernel.binRow(this.#records, this.#inputs.length, at);
   }
 
+  /** Wipes the raw values of the rows last loaded, so that they do not outlive the call. */
+  forget(): void {
+    const count = this.#loaded;
+    for (const { floats, bins } of this.#inputs) {
+      if (floats) {
+        if (count === 1) floats[0] = 0;
+        else floats.fill(0, 0, count);
+      }
+      bins?.fill(0, 0, count);
+    }
+  }
+
   #load(table: ColumnTable, start: number, count: number): void {
+    this.#loaded = count;
     this.#kinds ??= this.#memory.uint32(this.#records, this.#inputs.length * FEATURE_WORDS);
     for (let i = 0; i < this.#inputs.length; i++) {
       const input = this.#inputs[i]!;
@@ -89,7 +110,8 @@ export class Binner {
       this.#kinds[i * FEATURE_WORDS] = exact ? KIND_VALUES : KIND_BINS;
       if (!exact) {
         const bins = (input.bins ??= this.#memory.uint16(input.values, input.rows));
-        for (let row = 0; row < count; row++) bins[row] = binOf(input.feature, column[start + row]!);
+        for (let row = 0; row < count; row++)
+          bins[row] = binOf(input.feature, column[start + row]!);
         continue;
       }
       const values = (input.floats ??= this.#memory.float32(input.values, input.rows));

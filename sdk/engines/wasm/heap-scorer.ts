@@ -12,12 +12,7 @@ export class HeapScorer {
   readonly #parts: readonly number[];
   readonly #rowProgram: number;
 
-  constructor(
-    kernel: KernelExports,
-    memory: KernelMemory,
-    heaps: HeapProgram,
-    intercept: number,
-  ) {
+  constructor(kernel: KernelExports, memory: KernelMemory, heaps: HeapProgram, intercept: number) {
     this.#kernel = kernel;
     this.#memory = memory;
     this.#constant = intercept + heaps.constant;

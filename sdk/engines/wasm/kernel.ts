@@ -9,14 +9,24 @@ export interface KernelExports {
   binRow(features: number, count: number, row: number): void;
   addTrees(part: number, xb: number, tileBytes: number, blocks: number, margins: number): void;
   scoreRow(program: number, row: number): number;
+  blocksTiles(
+    program: number,
+    players: number,
+    xb: number,
+    tileBytes: number,
+    tiles: number,
+    phi: number,
+    stride: number,
+  ): void;
+  blocksLocate(program: number, row: number): void;
+  blocksRow(program: number, row: number, phi: number): void;
   quadratureTile(program: number, xb: number, phi: number): void;
   quadratureRow(program: number, row: number, phi: number): void;
 }
 
 /** The compiled kernels, or why they cannot run here. */
 export type KernelChoice =
-  | { readonly module: WebAssembly.Module }
-  | { readonly module: undefined; readonly reason: string };
+  { readonly module: WebAssembly.Module } | { readonly module: undefined; readonly reason: string };
 
 /**
  * Compiles the kernels. Never throws: a page whose CSP lacks `wasm-unsafe-eval`, and a browser

@@ -1,12 +1,13 @@
 import type { QuadraturePlan } from '../../lowering/quadrature-plan.js';
 import { addSegment, settle } from '../../lowering/quadrature-row.js';
 import { TILE } from './binner.js';
+import type { TileExplainer } from './forest-explainer.js';
 import type { KernelExports } from './kernel.js';
 import type { KernelMemory } from './kernel-memory.js';
 import { levelBytes, writeStream } from './quadrature-stream.js';
 
 /** A plan's programs in the kernel's memory. */
-export class QuadratureExplainer {
+export class QuadratureExplainer implements TileExplainer {
   readonly #kernel: KernelExports;
   readonly #memory: KernelMemory;
   readonly #plan: QuadraturePlan;
@@ -37,32 +38,29 @@ export class QuadratureExplainer {
     this.#totals = new Float64Array(TILE * players);
   }
 
-  /**
-   * Shapley values of up to 64 rows of a tile.
-   *
-   * @param margins - of the rows; not changed.
-   * @param contributions - `[player * stride + at + row]`.
-   */
-  explainTile(
+  explainTiles(
     xb: number,
+    tileBytes: number,
     rows: number,
     margins: Int32Array,
     contributions: Int32Array,
     stride: number,
     at: number,
   ): void {
-    const totals = this.#totals.fill(0);
-    const phi = this.#memory.int32(this.#phi, totals.length);
-    for (const { at: program, factor } of this.#programs) {
-      this.#kernel.quadratureTile(program, xb, this.#phi);
-      addSegment(phi, factor, totals);
-    }
-    for (let row = 0; row < rows; row++) {
-      settle(this.#plan, totals, TILE, row, margins[row]!, contributions, stride, at + row);
+    const phi = this.#memory.int32(this.#phi, this.#totals.length);
+    for (let first = 0; first < rows; first += TILE) {
+      const totals = this.#totals.fill(0);
+      for (const { at: program, factor } of this.#programs) {
+        this.#kernel.quadratureTile(program, xb + (first / TILE) * tileBytes, this.#phi);
+        addSegment(phi, factor, totals);
+      }
+      for (let row = 0; row < Math.min(TILE, rows - first); row++) {
+        const margin = margins[first + row]!;
+        settle(this.#plan, totals, TILE, row, margin, contributions, stride, at + first + row);
+      }
     }
   }
 
-  /** Shapley values of one row: `[player * stride + at]`. */
   explainRow(
     row: number,
     margin: number,
@@ -79,5 +77,10 @@ export class QuadratureExplainer {
       }
     }
     settle(this.#plan, totals, TILE, 0, margin, contributions, stride, at);
+  }
+
+  /** Nothing is compiled ahead. */
+  warmUp(): boolean {
+    return false;
   }
 }

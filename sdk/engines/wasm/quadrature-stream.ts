@@ -189,8 +189,7 @@ class StreamWriter {
   /** A leaf or a pair. */
   #isShallow(node: number): boolean {
     return (
-      this.#isLeaf(node) ||
-      (this.#isLeaf(node + 1) && this.#isLeaf(this.plan.forest.right[node]!))
+      this.#isLeaf(node) || (this.#isLeaf(node + 1) && this.#isLeaf(this.plan.forest.right[node]!))
     );
   }
 

@@ -1,55 +1,98 @@
-import type { VirtualColumns } from '../../lowering/columns.js';
 import { lowerColumns } from '../../lowering/columns.js';
-import { lowerHeaps } from '../../lowering/heaps.js';
+import type { Game } from '../../lowering/game.js';
+import { selectMethod } from '../../lowering/method.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import type { Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
-import { Binner, TILE } from './binner.js';
-import { HeapScorer } from './heap-scorer.js';
-import { instantiateKernel } from './kernel.js';
-import { KernelMemory } from './kernel-memory.js';
+import type { Engine } from '../engine.js';
+import { createReferenceEngine } from '../reference.js';
+import { ForestExplainer } from './forest-explainer.js';
+import { ForestScorer } from './forest-scorer.js';
 
-/** Rows that are in the kernel's memory at a time; bounds memory, and keeps them in the caches. */
-export const CHUNK = 1024;
+/**
+ * The engine of the compiled kernels. It gives the reference engine's integers, bit for bit.
+ *
+ * What needs no kernel is the reference engine's: additive bodies, which are sums of table entries.
+ *
+ * @param module - see `compileKernel`.
+ * @param now - monotonic milliseconds, for `warmUp`.
+ */
+export function createWasmEngine(
+  model: RiskModel,
+  game: Game,
+  now: () => number,
+  module: WebAssembly.Module,
+): Engine {
+  const { body } = model;
+  return body.kind === 'forest'
+    ? new WasmForestEngine(model, body, game, now, module)
+    : createReferenceEngine(model, game, now);
+}
 
-/** Up to this many rows, one by one is quicker than a tile that is mostly padding. */
-const FEW_ROWS = 16;
+/** How rows are explained after they were scored. */
+interface Explainer {
+  readonly baseline: number;
+  /** Whether `margins` have to be there; else they are written. */
+  readonly needsMargins?: boolean;
+  explain(
+    table: ColumnTable,
+    start: number,
+    count: number,
+    margins: Int32Array,
+    contributions: Int32Array,
+  ): void;
+  warmUp(budgetMs: number): boolean;
+}
 
-/** Scores a forest in the kernels. */
-export class ForestScorer {
-  readonly #binner: Binner;
-  readonly #scorer: HeapScorer;
-  readonly #memory: KernelMemory;
-  readonly #xb: number;
-  readonly #margins: number;
+class WasmForestEngine implements Engine {
+  readonly name = 'wasm';
+  readonly players: number;
+  readonly baseline: number;
+  #scorer: ForestScorer | undefined;
+  #explainer: Explainer | undefined;
 
-  constructor(module: WebAssembly.Module, model: RiskModel, forest: Forest) {
-    const kernel = instantiateKernel(module);
-    const memory = new KernelMemory(kernel);
-    const columns: VirtualColumns = lowerColumns(model.features, forest);
-    this.#memory = memory;
-    this.#binner = new Binner(kernel, memory, model.features, columns, CHUNK);
-    this.#scorer = new HeapScorer(kernel, memory, lowerHeaps(forest, columns), model.intercept);
-    this.#xb = memory.reserve(Math.max(1, columns.columns.length) * CHUNK);
-    this.#margins = memory.reserve(4 * CHUNK);
-    memory.seal();
+  constructor(
+    model: RiskModel,
+    forest: Forest,
+    game: Game,
+    now: () => number,
+    module: WebAssembly.Module,
+  ) {
+    const columns = lowerColumns(model.features, forest);
+    const method = selectMethod(forest, game);
+    this.#scorer = new ForestScorer(module, model, forest, columns);
+    // Deep trees against a background have no kernel: plain TypeScript, leaf by leaf.
+    this.#explainer =
+      method.kind === 'blocks' || game.against === 'training'
+        ? new ForestExplainer(module, model, columns, forest, game, method, now)
+        : createReferenceEngine(model, game, now);
+    this.players = game.players;
+    this.baseline = this.#explainer.baseline;
   }
 
   score(table: ColumnTable, start: number, count: number, margins: Int32Array): void {
-    if (count <= FEW_ROWS) {
-      for (let row = 0; row < count; row++) {
-        this.#binner.binRow(table, start + row, this.#xb);
-        margins[row] = this.#scorer.scoreRow(this.#xb);
-      }
-      return;
-    }
-    const tileBytes = this.#binner.columns * TILE;
-    const view = this.#memory.int32(this.#margins, CHUNK);
-    for (let done = 0; done < count; done += CHUNK) {
-      const rows = Math.min(CHUNK, count - done);
-      const tiles = this.#binner.binTiles(table, start + done, rows, this.#xb);
-      this.#scorer.scoreTiles(this.#xb, tileBytes, tiles, this.#margins);
-      margins.set(rows === CHUNK ? view : view.subarray(0, rows), done);
-    }
+    this.#scorer!.score(table, start, count, margins);
+  }
+
+  explain(
+    table: ColumnTable,
+    start: number,
+    count: number,
+    margins: Int32Array,
+    contributions: Int32Array,
+  ): void {
+    const explainer = this.#explainer!;
+    if (explainer.needsMargins) this.#scorer!.score(table, start, count, margins);
+    explainer.explain(table, start, count, margins, contributions);
+  }
+
+  warmUp(budgetMs: number): boolean {
+    return this.#explainer!.warmUp(budgetMs);
+  }
+
+  /** The kernels' memories go with their instances. */
+  dispose(): void {
+    this.#scorer = undefined;
+    this.#explainer = undefined;
   }
 }
