@@ -49,12 +49,13 @@ function showCard({ card, title, features }: ModelInfo): void {
     (name) => trained?.notUsed?.includes(name) && !features.some((each) => each.name === name),
   );
   byId('not-scored').hidden = !kept;
+  byId('not-scored').classList.remove('is-pending');
 }
 
 /** Which engine runs and how its worker is shut off: from the plan, as it was measured. */
 function showPlan({ plan, info }: LoadedModel): void {
   const { isolation } = plan;
-  byId('runs').hidden = false;
+  byId('runs').classList.remove('is-pending');
   byId('runs-engine').textContent = words().engine[plan.engine];
   byId('runs-worker').textContent =
     isolation === undefined ? words().unknown : isolation.policy ? words().closed : words().deleted;

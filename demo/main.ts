@@ -1,3 +1,4 @@
+import type { LitElement } from 'lit';
 import '../components/define.js';
 import type { RiskScoreElement } from '../components/index.js';
 import { startForm } from './application-form.js';
@@ -35,3 +36,11 @@ score.addEventListener('risk-score', (event) => {
   void scoreSamples(model).then(() => showModel(model, chosenApplicant()));
 });
 score.src = './models/tw-card.insitu';
+await showWhole();
+
+/** Shows the page when its elements have drawn themselves, so that nothing moves. */
+async function showWhole(): Promise<void> {
+  const elements = document.querySelectorAll<LitElement>('risk-score, risk-reasons, risk-ledger');
+  await Promise.all([...elements].map((element) => element.updateComplete));
+  document.documentElement.dataset.ready = '';
+}

@@ -66,6 +66,26 @@ describe('the demo', () => {
       }));
   }
 
+  for (const width of [360, 1280]) {
+    it(`does not move while it loads, ${width} px`, () =>
+      withDemo('lang=en', width, async ({ page }) => {
+        await page.locator('#runs-engine').filter({ hasText: /\w/ }).waitFor();
+        const shift = await page.evaluate(
+          () =>
+            new Promise<number>((resolve) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) {
+                  sum += (entry as PerformanceEntry & { value: number }).value;
+                }
+              }).observe({ type: 'layout-shift', buffered: true });
+              setTimeout(() => resolve(sum), 300);
+            }),
+        );
+        expect(shift).toBeLessThan(0.02);
+      }));
+  }
+
   it('scores again as an answer changes', () =>
     withDemo('lang=en&who=chen', 1280, async ({ page }) => {
       const before = Number(await figure(page).innerText());
