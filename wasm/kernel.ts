@@ -3,7 +3,7 @@
  * engine lays out (`sdk/engines/wasm/`); none allocates, and none knows of another's program.
  */
 export { binRow, binTiles } from './binning';
-export { blocksTiles } from './blocks';
+export { explainTiles as blocksTiles } from './blocks';
 export { blocksLocate, blocksRow } from './blocks-row';
 export { heapBase } from './memory';
 export { addTrees } from './score';
