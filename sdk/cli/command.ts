@@ -31,7 +31,7 @@ export interface Outcome {
 export class UsageError extends Error {}
 
 /** Parsed options with their types checked once more, so that commands need no casts. */
-export class OptionValues {
+class OptionValues {
   readonly #values: Readonly<Record<string, unknown>>;
 
   constructor(values: Readonly<Record<string, unknown>>) {

@@ -1,5 +1,5 @@
 /** Deeper values than this are refused, so that no caller's walk over one can exhaust a stack. */
-const MAX_DEPTH = 64;
+export const CANONICAL_DEPTH = 64;
 
 /** Text that JSON carries as it stands: no quote, backslash, control character or surrogate. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]*$/;
@@ -26,7 +26,7 @@ function write(value: unknown, trail: (string | number)[]): string {
     return JSON.stringify(value);
   }
   if (typeof value !== 'object') throw refusal(trail, `JSON, got type=${typeof value}`);
-  if (trail.length >= MAX_DEPTH) throw refusal(trail, `at most ${MAX_DEPTH} levels`);
+  if (trail.length >= CANONICAL_DEPTH) throw refusal(trail, `at most ${CANONICAL_DEPTH} levels`);
   return Array.isArray(value) ? writeList(value, trail) : writeObject(value, trail);
 }
 

@@ -13,7 +13,7 @@ export function randomModel(random: Random): RiskModel {
     const group = random.below(features.length);
     groups.set(group, [...(groups.get(group) ?? []), f]);
   });
-  const rows = 1 + random.below(300);
+  const rows = randomRows(random);
   return {
     name: random.pick(['m', 'consumer loan', '消费贷']),
     version: `${random.below(9)}.0.0`,
@@ -31,7 +31,9 @@ export function randomModel(random: Random): RiskModel {
         rows,
         histograms: features.map((feature) => {
           const counts = new Uint32Array(binCount(feature));
-          for (let row = 0; row < rows; row++) counts[random.below(counts.length)]! += 1;
+          const moved = random.below(rows + 1);
+          counts[random.below(counts.length)]! += moved;
+          counts[random.below(counts.length)]! += rows - moved;
           return counts;
         }),
       },
@@ -99,7 +101,8 @@ function randomForest(random: Random, features: readonly Feature[]): Forest {
     setStart: [0],
     words: [] as number[],
   };
-  const exactCovers = random.chance(0.5);
+  // How far a node's weight is from its children's: a few float32 steps, many, or unrelated.
+  const drift = random.pick([0, 1e-6, 2e-5, 1e-3, 0.1, undefined]);
   const withCovers = random.chance(0.9);
 
   const grow = (depth: number): number => {
@@ -117,7 +120,9 @@ function randomForest(random: Random, features: readonly Feature[]): Forest {
       const left = grow(depth - 1);
       out.right[node] = out.feature.length;
       const sum = left + grow(depth - 1);
-      if (exactCovers) cover = Math.fround(sum * (random.chance(0.1) ? 1.000001 : 1));
+      if (drift !== undefined) {
+        cover = Math.fround(sum * (1 + (random.chance(0.5) ? drift * random.next() : 0)));
+      }
     }
     out.cover[node] = cover;
     return cover;
@@ -155,7 +160,7 @@ function randomSplit(
 }
 
 function randomBackground(random: Random, leaves: number): BackgroundCounts {
-  const rows = 1 + random.below(400);
+  const rows = randomRows(random);
   const start = [0];
   const pattern: number[] = [];
   const count: number[] = [];
@@ -176,6 +181,11 @@ function randomBackground(random: Random, leaves: number): BackgroundCounts {
     pattern: Uint32Array.from(pattern),
     count: Uint32Array.from(count),
   };
+}
+
+/** Counts of every width. */
+function randomRows(random: Random): number {
+  return 1 + random.below(random.pick([100, 60_000, 3_000_000]));
 }
 
 function randomAdditive(random: Random, features: readonly Feature[]): Additive {

@@ -139,6 +139,10 @@ type Change = (model: Record<string, unknown>, open: OpenBundle) => void;
 const bytesOf = (open: OpenBundle, name: string): Uint8Array =>
   open.sections.find((section) => section.name === name)!.bytes;
 
+function retype(open: OpenBundle, name: string, type: string): void {
+  open.sections.find((section) => section.name === name)!.type = type;
+}
+
 /** What each well-signed lie is refused as. */
 const LIES: readonly (readonly [name: string, code: string, change: Change])[] = [
   [
@@ -168,6 +172,7 @@ const LIES: readonly (readonly [name: string, code: string, change: Change])[] =
   ['a body nobody knows', 'MODEL_INVALID', (m) => (m.body = { kind: 'network' })],
   ['a missing section', 'BUNDLE_FORMAT', (_, o) => o.sections.splice(0, 1)],
   ['a section of another type', 'BUNDLE_FORMAT', (_, o) => (o.sections[0]!.type = 'i8')],
+  ['a section of a type as wide', 'BUNDLE_FORMAT', (_, o) => retype(o, 'forest.leaf', 'f32')],
   ['a section of no type', 'BUNDLE_FORMAT', (_, o) => (o.sections[0]!.type = 'u64')],
   ['a section twice', 'BUNDLE_FORMAT', (_, o) => o.sections.push(o.sections[0]!)],
 ];
@@ -213,6 +218,13 @@ describe('a bundle with right digests', () => {
     expect(await codeOf(bytes)).toBe('BUNDLE_FORMAT');
   });
 
+  it('is refused when there is room between sections', async () => {
+    const open = takeApart(plain);
+    open.sections.splice(1, 0, { name: 'room', type: 'u8', bytes: new Uint8Array(16) });
+    const bytes = putTogether(open, (m) => (m.sections as unknown[]).splice(1, 1));
+    expect(await codeOf(bytes)).toBe('BUNDLE_FORMAT');
+  });
+
   it('is refused in another spelling', async () => {
     const open = takeApart(plain);
     const spaced = putTogether(open, undefined, (m) => JSON.stringify(m, null, 1));
@@ -223,14 +235,21 @@ describe('a bundle with right digests', () => {
     expect(await codeOf(twice)).toBe('BUNDLE_FORMAT');
   });
 
-  it('is refused when nested deeply', async () => {
-    const depth = 100_000;
-    const deep = putTogether(
-      takeApart(plain),
-      undefined,
-      () => '['.repeat(depth) + ']'.repeat(depth),
-    );
-    expect(await codeOf(deep)).toBe('BUNDLE_FORMAT');
+  it.each([65, 100_000, 1_000_000])('is refused when nested %i deep', async (depth) => {
+    const write = (): string => '['.repeat(depth) + ']'.repeat(depth);
+    expect(await codeOf(putTogether(takeApart(plain), undefined, write))).toBe('BUNDLE_FORMAT');
+  });
+
+  it('carries a card as deep as it may be packed', async () => {
+    let deep: object = {};
+    for (let level = 0; level < 60; level++) deep = { deep };
+    const bytes = await encodeBundle({ ...model, card: { deep } }, { crypto });
+    expect((await decodeBundle(bytes, { crypto })).model.card).toEqual({ deep });
+    const endless: Record<string, unknown> = {};
+    endless.again = endless;
+    for (const card of [{ deep: { deep } }, endless]) {
+      await expect(encodeBundle({ ...model, card }, { crypto })).rejects.toThrow(TypeError);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../core/canonical.js';
+import { CANONICAL_DEPTH, canonicalJson } from '../../core/canonical.js';
 import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../check/issues.js';
 import type { Field } from './fields.js';
@@ -8,9 +8,6 @@ import type { SectionEntry } from './section-types.js';
 
 /** What a manifest's `requires` may name for this reader to read on. */
 const UNDERSTOOD: readonly string[] = [];
-
-/** JSON nested deeper than this is refused before it is parsed. */
-const MAX_DEPTH = 32;
 
 /** A bundle's frame: what is in the file, not yet what it means. */
 export interface Manifest {
@@ -69,43 +66,28 @@ function readFields<T>(
 }
 
 function parseJson(bytes: Uint8Array): unknown {
-  assertShallow(bytes);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     if (canonicalJson(value) === text) return value;
   } catch {
-    // The parser's own message would quote the file.
+    // The parser's own message would quote the file. Nesting too deep for it ends here as well; what
+    // it can take, `canonicalJson` bounds.
   }
   throw new RiskError('BUNDLE_FORMAT', 'manifest expected canonical JSON in UTF-8');
 }
 
-/** Counts brackets outside of strings; engines differ in how deep their JSON parsers can go. */
-function assertShallow(bytes: Uint8Array): void {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    if (quoted) {
-      if (byte === 0x5c) i++;
-      else if (byte === 0x22) quoted = false;
-    } else if (byte === 0x22) quoted = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > MAX_DEPTH) {
-        throw new RiskError('BUNDLE_FORMAT', `manifest expected at most ${MAX_DEPTH} levels`);
-      }
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
-  }
-}
-
-/** The same value without members that are `undefined`: in a model those are absent. */
-function present(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(present);
-  if (typeof value !== 'object' || value === null) return value;
+/**
+ * The same value without members that are `undefined`: in a model those are absent. What is nested
+ * deeper than `canonicalJson` takes stays as it is, to be refused there.
+ */
+function present(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > CANONICAL_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => present(item, depth + 1));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, present(member)]),
+      .map(([key, member]) => [key, present(member, depth + 1)]),
   );
 }
