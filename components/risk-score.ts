@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import {
   type Applicant,
   type Explanation,
+  type Issue,
   type LoadedModel,
   type LoadOptions,
   type ModelInfo,
@@ -132,6 +133,11 @@ export class RiskScoreElement extends LitElement {
 
   get explanation(): Explanation | undefined {
     return this.#scorer.explanation;
+  }
+
+  /** What is to be looked at again in the last applicant, by feature; without any values. */
+  get issues(): readonly Issue[] {
+    return this.#scorer.issues;
   }
 
   get info(): ModelInfo | undefined {

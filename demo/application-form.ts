@@ -1,4 +1,4 @@
-import type { Applicant } from '../sdk/index.js';
+import type { Applicant, Issue } from '../sdk/index.js';
 import { byId, onLanguage, words } from './page-chrome.js';
 
 const STATUSES = ['PAY_0', 'PAY_2', 'PAY_3', 'PAY_4', 'PAY_5', 'PAY_6'];
@@ -40,6 +40,15 @@ function markLate(): void {
   for (const name of STATUSES) {
     const select = byId<HTMLSelectElement>(name);
     select.parentElement!.classList.toggle('is-late', select.value !== '0');
+  }
+}
+
+/** Marks the answers that the model cannot read. */
+export function markIssues(issues: readonly Issue[]): void {
+  const named = new Set(issues.map(({ path }) => path));
+  for (const field of form.querySelectorAll('input, select')) {
+    if (named.has(field.id)) field.setAttribute('aria-invalid', 'true');
+    else field.removeAttribute('aria-invalid');
   }
 }
 

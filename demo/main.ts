@@ -1,7 +1,7 @@
 import type { LitElement } from 'lit';
 import '../components/define.js';
 import type { RiskScoreElement } from '../components/index.js';
-import { startForm } from './application-form.js';
+import { markIssues, startForm } from './application-form.js';
 import { showModel, startFacts } from './facts.js';
 import { setSendable, startOutbox } from './outbox.js';
 import { byId, startChrome } from './page-chrome.js';
@@ -25,6 +25,10 @@ showSnippet();
 let shown = score.model;
 score.addEventListener('risk-progress', ({ state }) => {
   if (state !== 'ready') setSendable(false);
+  markIssues(score.issues);
+  if (score.score) return;
+  showChosenScore(undefined);
+  showStripScore(undefined);
 });
 score.addEventListener('risk-score', (event) => {
   showChosenScore(event.score);

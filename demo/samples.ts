@@ -53,9 +53,11 @@ function show(): void {
   }
 }
 
-/** The score of the applicant in the form, which may have been changed since it was chosen. */
-export function showChosenScore(score: Score): void {
-  scores.set(chosen.id, score);
+/** The score of the applicant in the form, which may have been changed since it was chosen;
+ * `undefined` while there is none. */
+export function showChosenScore(score: Score | undefined): void {
+  if (score) scores.set(chosen.id, score);
+  else scores.delete(chosen.id);
   show();
 }
 

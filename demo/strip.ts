@@ -3,8 +3,9 @@ import { byId, onLanguage, words } from './page-chrome.js';
 import { shape } from './samples.js';
 
 /** On a phone the form is below the score: while that is out of sight, the strip shows it too. */
-export function showStripScore(score: Score): void {
+export function showStripScore(score: Score | undefined): void {
   const place = byId('strip-score');
+  if (!score) return place.replaceChildren();
   const { points, decision } = score;
   const said = decision ? words().decision[decision] : '';
   place.replaceChildren(...(decision ? [shape(decision)] : []), `${points ?? ''} ${said}`);

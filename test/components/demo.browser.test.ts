@@ -93,6 +93,18 @@ describe('the demo', () => {
       await expect.poll(async () => Number(await figure(page).innerText())).toBeLessThan(before);
     }));
 
+  it('marks an answer that cannot be read, and has no score to send then', () =>
+    withDemo('lang=en', 1280, async ({ page }) => {
+      const field = page.locator('#PAY_AMT1');
+      await field.fill('a lot');
+      await page.locator('risk-score').getByText('A number is needed here.').waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      expect(await page.getByRole('button', { name: 'Send the score' }).isDisabled()).toBe(true);
+      await field.fill('2,000');
+      await figure(page).filter({ hasText: /^\d+$/ }).waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBeNull();
+    }));
+
   it('sends the score when asked to, and exactly what it shows', () =>
     withDemo('lang=en&who=chen', 1280, async ({ page, requests }) => {
       const strip = page.locator('#strip').locator('.figure');
