@@ -3,6 +3,7 @@ import { textIn, type Explanation, type Locale, type ModelInfo } from '../sdk/in
 import { keepFigures, signed } from './language.js';
 import type { ScorerPhase } from './scorer-controller.js';
 import type { Words } from './strings.js';
+import { accountOf } from './waterfall.js';
 
 /**
  * The reasons that counted most, largest first; as many empty rows while there are none.
@@ -19,7 +20,8 @@ export function renderTopReasons(
 ): TemplateResult | typeof nothing {
   const count = Math.min(limit, info?.reasons.length ?? limit);
   if (!(count > 0)) return nothing;
-  if (!explanation) {
+  // Reasons that do not add up to the score are not shown at all.
+  if (!explanation || accountOf(explanation, 0) === 'mismatch') {
     const live = phase === 'loading' ? 'is-live' : '';
     return html`<ol class="reasons blank ${live}" aria-hidden="true">
       ${Array.from({ length: count }, () => html`<li></li>`)}

@@ -41,10 +41,10 @@ function show(): void {
   byId('received').classList.toggle('is-empty', !shown);
 }
 
-/** A new score has not been sent yet; without a score there is nothing to send. */
+/** Another score than the one that was sent has not been sent yet; without one, nothing can be. */
 export function setSendable(sendable: boolean): void {
   ready = sendable;
-  state = { kind: 'nothing' };
+  if (sendable && 'body' in state && state.body !== payload()) state = { kind: 'nothing' };
   show();
 }
 

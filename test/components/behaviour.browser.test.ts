@@ -265,6 +265,16 @@ describe('models', () => {
     }));
 });
 
+describe('reasons that do not add up', () => {
+  it('are shown by no element', async () => {
+    const opened = await openGallery(browser, server, { query: 'state=unbalanced' });
+    await opened.page.locator('risk-reasons').getByText('Code R-201').waitFor();
+    expect(await opened.page.getByText('August bill').count()).toBe(0);
+    expect(await opened.page.locator('risk-score .figure').innerText()).toBe('635');
+    await opened.close();
+  });
+});
+
 describe('<risk-reasons>', () => {
   it('follows its score though it comes first, and takes an explanation by itself', () =>
     withPage(async (page) => {

@@ -118,6 +118,9 @@ describe('the demo', () => {
       const { points } = JSON.parse(body.toString()) as { points: number };
       expect(String(points)).toBe(await figure(page).innerText());
       await expect.poll(() => strip.innerText()).toBe(String(body.length));
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByText('分数已发送').waitFor();
+      await page.getByRole('button', { name: 'English' }).click();
       await page.getByRole('button', { name: 'Show ledger' }).click();
       await page.locator('#book').getByRole('row', { name: 'Sent' }).waitFor();
     }));
