@@ -78,10 +78,14 @@ async function compile(files) {
   return written.get('kernel.wasm');
 }
 
+/**
+ * Hexadecimal, because it keeps the bytes apart: brotli makes a quarter less of it than of base64,
+ * nearly as little as of the module itself.
+ */
 function moduleText(bytes) {
   return `${stamp}
-/** The kernels' WebAssembly module, base64; ${bytes.length} bytes. */
-export const KERNEL_BASE64 =
-  '${Buffer.from(bytes).toString('base64')}';
+/** The kernels' WebAssembly module, hexadecimal; ${bytes.length} bytes. */
+export const KERNEL_HEX =
+  '${Buffer.from(bytes).toString('hex')}';
 `;
 }

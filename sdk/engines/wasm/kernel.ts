@@ -1,4 +1,4 @@
-import { KERNEL_BASE64 } from './kernel-bytes.js';
+import { KERNEL_HEX } from './kernel-bytes.js';
 
 /** What the compiled kernels export; see `wasm/`. Addresses are bytes in `memory`. */
 export interface KernelExports {
@@ -57,5 +57,7 @@ export function instantiateKernel(module: WebAssembly.Module): KernelExports {
 }
 
 function kernelBytes(): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(KERNEL_BASE64), (character) => character.charCodeAt(0));
+  return Uint8Array.from({ length: KERNEL_HEX.length / 2 }, (_, i) =>
+    Number.parseInt(KERNEL_HEX.slice(2 * i, 2 * i + 2), 16),
+  );
 }
