@@ -65,7 +65,8 @@ export function buildFeatures(
       missing: 'allowed',
       codes: values,
       labels,
-      unlisted: 'other',
+      // XGBoost refuses a value that its category names do not have, and takes any bare code.
+      unlisted: names[f] ? 'refused' : 'other',
     };
   });
   return { features, binOfCode };
