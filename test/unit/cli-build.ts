@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { readCsv } from '../../sdk/cli/csv.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -41,12 +42,10 @@ export async function buildCli(name: string): Promise<Cli> {
   };
 }
 
-/** A small CSV of numbers and plain words as records. */
+/** A table as records. */
 export function parseTable(text: string): Record<string, string>[] {
-  const [header, ...rows] = text.trimEnd().split('\n');
-  const names = header!.split(',');
-  return rows.map((row) => {
-    const cells = row.split(',');
-    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
-  });
+  const rows: string[][] = [];
+  readCsv(text, (cells) => rows.push(cells));
+  const names = rows.shift() ?? [];
+  return rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]!])));
 }

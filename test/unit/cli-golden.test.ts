@@ -15,6 +15,9 @@ const MARGIN_BOUND: Readonly<Record<string, number>> = {
 };
 const SHAP_BOUND = 1e-5;
 
+/** XGBoost 3.2 damaged these category names when it saved them, so its codes are all there is. */
+const BY_CODE = ['cats-chinese-3.2.0'];
+
 let cli: Cli;
 beforeAll(async () => {
   cli = await buildCli('golden');
@@ -51,7 +54,10 @@ describe('pack and score, against XGBoost on the vectors', () => {
 
   it.each(cases)('%s', (name) => {
     const folder = join(vectors, name);
-    const scored = scoreAll(join(folder, 'model.json'), join(folder, 'rows.csv'));
+    const scored = scoreAll(
+      join(folder, 'model.json'),
+      join(folder, BY_CODE.includes(name) ? 'codes.csv' : 'rows.csv'),
+    );
     expect(
       largest(scored, readTable(join(folder, 'expected.csv')), 'margin', 'margin'),
     ).toBeLessThan(5e-6);
