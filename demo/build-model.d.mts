@@ -1,2 +1,5 @@
-/** Packs the demo's model; gives the bundle's file. */
-export function buildModel(): Promise<string>;
+/** Packs and signs the demo's model, with a key made for this build. */
+export function buildModel(): Promise<{
+  readonly bundle: Uint8Array;
+  readonly publicKey: JsonWebKey;
+}>;

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { buildModel } from './build-model.mjs';
 
 const MODEL = 'models/tw-card.insitu';
+
+/** The module that gives the page the key to trust: it comes with the page, not with the model. */
+const TRUST = 'virtual:signing-key';
 
 /** A score is some hundred bytes; whatever is larger was not sent by the demo. */
 const MAX_SCORE_BYTES = 4096;
@@ -27,26 +29,33 @@ function receiveScore(request: IncomingMessage, response: ServerResponse, next: 
 }
 
 /**
- * What the demo needs of Vite besides its page: its model, packed when it is first asked for, and
- * an end for the score that the page sends.
+ * What the demo needs of Vite besides its page: its model, packed and signed when it is first asked
+ * for, the key that signed it, and an end for the score that the page sends.
  */
 export function demo(): Plugin {
-  let packed: Promise<string> | undefined;
-  const model = async (): Promise<Uint8Array> => readFileSync(await (packed ??= buildModel()));
+  let packed: ReturnType<typeof buildModel> | undefined;
+  const model = () => (packed ??= buildModel());
   return {
     name: 'insitu:demo',
+    resolveId: (id) => (id === TRUST ? `\0${TRUST}` : undefined),
+    async load(id) {
+      if (id !== `\0${TRUST}`) return undefined;
+      const { publicKey } = await model();
+      return `export const signingKey = ${JSON.stringify(publicKey)};`;
+    },
     configureServer(server) {
       server.middlewares.use(receiveScore);
       server.middlewares.use(`/${MODEL}`, (_request, response, next) => {
         response.setHeader('content-type', 'application/octet-stream');
-        model().then((bytes) => response.end(bytes), next);
+        model().then(({ bundle }) => response.end(bundle), next);
       });
     },
     configurePreviewServer(server) {
       server.middlewares.use(receiveScore);
     },
     async generateBundle() {
-      this.emitFile({ type: 'asset', fileName: MODEL, source: await model() });
+      const { bundle } = await model();
+      this.emitFile({ type: 'asset', fileName: MODEL, source: bundle });
     },
   };
 }

@@ -60,6 +60,7 @@ function showPlan({ plan, info }: LoadedModel): void {
   byId('runs-worker').textContent =
     isolation === undefined ? words().unknown : isolation.policy ? words().closed : words().deleted;
   byId('runs-model').textContent = `${info.name} ${info.version}`;
+  byId('runs-signed').textContent = words().signature[info.signature];
 }
 
 /** Shows a model, and times it: the whole way from the page to the worker and back. */

@@ -1,4 +1,5 @@
 import type { LitElement } from 'lit';
+import { signingKey } from 'virtual:signing-key';
 import '../components/define.js';
 import type { RiskScoreElement } from '../components/index.js';
 import { markIssues, startForm } from './application-form.js';
@@ -39,6 +40,7 @@ score.addEventListener('risk-score', (event) => {
   shown = model;
   void scoreSamples(model).then(() => showModel(model, chosenApplicant()));
 });
+score.trust = [signingKey];
 score.src = './models/tw-card.insitu';
 await showWhole();
 
