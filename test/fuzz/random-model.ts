@@ -132,7 +132,11 @@ function randomForest(random: Random, features: readonly Feature[]): Forest {
     out.treeStart.push(out.feature.length);
   }
 
-  const leaves = out.feature.filter((feature) => feature === LEAF).length;
+  // Whether each leaf has a test above it; a tree may be a leaf alone.
+  const tested = out.feature.flatMap((feature, node) => {
+    const tree = out.treeStart.findLastIndex((start) => start <= node);
+    return feature === LEAF ? [out.treeStart[tree + 1]! - out.treeStart[tree]! > 1] : [];
+  });
   return {
     kind: 'forest',
     treeStart: Uint32Array.from(out.treeStart),
@@ -143,7 +147,7 @@ function randomForest(random: Random, features: readonly Feature[]): Forest {
     leaf: Int32Array.from(out.leaf),
     cover: Float32Array.from(out.cover),
     categorySets: { start: Uint32Array.from(out.setStart), words: Uint32Array.from(out.words) },
-    ...(random.chance(0.3) && { background: randomBackground(random, leaves) }),
+    ...(random.chance(0.3) && { background: randomBackground(random, tested) }),
   };
 }
 
@@ -159,14 +163,14 @@ function randomSplit(
   return sets.setStart.length - 2;
 }
 
-function randomBackground(random: Random, leaves: number): BackgroundCounts {
+function randomBackground(random: Random, tested: readonly boolean[]): BackgroundCounts {
   const rows = randomRows(random);
   const start = [0];
   const pattern: number[] = [];
   const count: number[] = [];
-  for (let leaf = 0; leaf < leaves; leaf++) {
+  for (const isTested of tested) {
     // Two patterns at most: any leaf but a root has one feature, which is satisfied or not.
-    const satisfied = random.below(rows + 1);
+    const satisfied = isTested ? random.below(rows + 1) : 0;
     [rows - satisfied, satisfied].forEach((n, bits) => {
       if (n === 0) return;
       pattern.push(bits);

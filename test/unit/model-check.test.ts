@@ -122,7 +122,25 @@ const FAULTS: readonly (readonly [name: string, code: string, change: Change])[]
   ],
 ];
 
+/** One row of a background on each of the sound forest's leaves, with the first leaf's pattern. */
+function withBackground(model: RiskModel, first: number): RiskModel {
+  const background = {
+    population: 'all',
+    rows: 1,
+    start: Uint32Array.of(0, 1, 2, 3, 4, 5),
+    pattern: Uint32Array.of(first, 0, 0, 0, 0),
+    count: Uint32Array.of(1, 1, 1, 1, 1),
+  };
+  return { ...model, body: { ...(model.body as Forest), background } };
+}
+
 describe('findModelIssues', () => {
+  it('finds a background pattern over more features than the path has', () => {
+    expect(findModelIssues(withBackground(soundModel(), 3))).toEqual([]);
+    const codes = findModelIssues(withBackground(soundModel(), 4)).map((issue) => issue.code);
+    expect(codes).toEqual(['BACKGROUND']);
+  });
+
   it('finds nothing wrong with a sound model', () => {
     expect(findModelIssues(soundModel())).toEqual([]);
     expect(() => assertModel(soundModel())).not.toThrow();

@@ -1,6 +1,7 @@
 import { MAX_MARGIN_UNITS } from '../../core/fixed-point.js';
 import { splitCount, type Feature } from '../feature.js';
 import { LEAF, type Forest } from '../forest.js';
+import { checkBackground } from './background.js';
 import type { IssueList } from './issues.js';
 
 /** Deeper trees than this are hostile: a preorder walk needs a stack of its depth. */
@@ -28,7 +29,8 @@ export function checkForest(
     'body',
     `|intercept| + sum of largest leaves <= ${MAX_MARGIN_UNITS} units`,
   );
-  checkBackground(forest, leaves, list);
+  // Whose patterns these are follows from the paths, so only sound trees have a background to check.
+  if (list.empty) checkBackground(forest, leaves, list);
 }
 
 function shapesAgree(forest: Forest, list: IssueList): boolean {
@@ -162,48 +164,4 @@ function checkSplit(
     );
   }
   if (forest.defaultLeft[node]! > 1) list.add('DEFAULT_LEFT', `${path}.defaultLeft`, '0 or 1');
-}
-
-function checkBackground(forest: Forest, leaves: number, list: IssueList): void {
-  const { background } = forest;
-  if (!background) return;
-  const { start, pattern, count, rows } = background;
-  const path = 'body.background';
-  let ok =
-    list.check(
-      Number.isInteger(rows) && rows > 0,
-      'BACKGROUND',
-      `${path}.rows`,
-      'a positive integer',
-    ) &&
-    list.check(
-      start.length === leaves + 1,
-      'BACKGROUND',
-      `${path}.start`,
-      'one per leaf and the end',
-    ) &&
-    list.check(
-      start[0] === 0 && start[leaves] === pattern.length && count.length === pattern.length,
-      'BACKGROUND',
-      `${path}.start`,
-      'from 0 to the entry count',
-    );
-  for (let leaf = 0; leaf < leaves && ok; leaf++) {
-    ok = list.check(
-      start[leaf + 1]! >= start[leaf]!,
-      'BACKGROUND',
-      `${path}.start[${leaf + 1}]`,
-      'ascending',
-    );
-    let sum = 0;
-    for (let e = start[leaf]!; ok && e < start[leaf + 1]!; e++) sum += count[e]!;
-    ok =
-      ok &&
-      list.check(
-        sum === rows,
-        'BACKGROUND',
-        `${path}.count`,
-        'the rows of each leaf add up to `rows`',
-      );
-  }
 }
