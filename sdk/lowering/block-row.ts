@@ -1,6 +1,6 @@
 import { apportion } from '../core/fixed-point.js';
 import type { BackgroundCounts, Forest } from '../model/forest.js';
-import { MAX_BLOCK_BITS, type BlockPlan } from './block-plan.js';
+import { MAX_BLOCK_BITS, type BlockPlan } from './block-layout.js';
 import { gaussRule } from './gauss.js';
 import { backgroundShare } from './leaf-game.js';
 

@@ -1,5 +1,5 @@
 import type { Forest } from '../model/forest.js';
-import { MAX_BLOCK_BITS, type BlockPlan } from './block-plan.js';
+import { MAX_BLOCK_BITS, type BlockPlan } from './block-layout.js';
 import { BlockRow } from './block-row.js';
 
 /**

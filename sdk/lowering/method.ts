@@ -1,6 +1,6 @@
 import { LEAF, treeCount, type Forest } from '../model/forest.js';
 import type { RiskModel } from '../model/model.js';
-import { innerCounts, MAX_BLOCK_BITS } from './block-plan.js';
+import { innerCounts, MAX_BLOCK_BITS } from './block-layout.js';
 import type { Game } from './game.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { BlockPlan } from '../../lowering/block-plan.js';
+import type { BlockPlan } from '../../lowering/block-layout.js';
 import { tableLength } from '../../lowering/block-tables.js';
 import type { KernelMemory } from './kernel-memory.js';
 

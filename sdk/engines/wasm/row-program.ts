@@ -1,5 +1,4 @@
-import type { BlockPlan } from '../../lowering/block-plan.js';
-import { MAX_BLOCK_BITS } from '../../lowering/block-plan.js';
+import { MAX_BLOCK_BITS, type BlockPlan } from '../../lowering/block-layout.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 const LANES = 16;

@@ -1,0 +1,95 @@
+import { LEAF, type Forest } from '../model/forest.js';
+
+/** A pattern is one byte. */
+export const MAX_BLOCK_BITS = 8;
+
+/**
+ * A forest cut into blocks, as parallel arrays.
+ *
+ * A block is a sub-tree together with the path that leads to it. What a row does there is a
+ * pattern of few bits: one per player above the block (does the row satisfy every split of that
+ * player on the way?), then one per inner node of the block (does it go right?). All Shapley values
+ * of the block's leaves are a function of that pattern, hence a table. (Nadel and Wettenstein,
+ * WOODELF, AAAI 2026, tabulate leaves and pairs of leaves.)
+ *
+ * Pattern: bits 0..tests-1 are the block's nodes in preorder, 1 for right; bit tests + i is the
+ * i-th player from the root, 1 for satisfied.
+ */
+export interface BlockPlan {
+  readonly players: number;
+  /** intercept + sum of `base`, in units. */
+  readonly baseline: number;
+
+  /** Inner nodes of the forest in preorder: left when column value <= threshold. */
+  readonly testColumn: Uint16Array;
+  readonly testThreshold: Uint8Array;
+
+  /** First step and first block of each tree, then the counts. */
+  readonly treeStep: Uint32Array;
+  readonly treeBlock: Uint32Array;
+  /** Prefix patterns that the widest tree has. */
+  readonly prefixes: number;
+
+  /**
+   * Steps lead from the root to the blocks: from prefix pattern `source` to those of the two
+   * children. With q = source | fresh: left = goes left ? q : q & ~bit, right the other way round.
+   * Prefix 0 is the root's: no bits.
+   */
+  readonly stepTest: Uint32Array;
+  readonly stepSource: Uint16Array;
+  readonly stepLeft: Uint16Array;
+  readonly stepRight: Uint16Array;
+  readonly stepFresh: Uint8Array;
+  readonly stepBit: Uint8Array;
+
+  readonly blockPrefix: Uint16Array;
+  /** First test of the block; its tests follow one another. */
+  readonly blockTest: Uint32Array;
+  readonly blockTests: Uint8Array;
+  /** Slots of a table row, and who plays in each. */
+  readonly slotStart: Uint32Array;
+  readonly slotPlayer: Uint16Array;
+  /** First pattern of the block, counted over all blocks. */
+  readonly patternStart: Uint32Array;
+  /** First entry of the block's table: rows of as many slots as the block has, pattern after pattern. */
+  readonly tableStart: Uint32Array;
+  /** What the block gives the average row, in units, rounded. */
+  readonly base: Int32Array;
+
+  readonly leaves: BlockLeaves;
+}
+
+/** What the rows of the tables are worked out from; no kernel needs it. */
+export interface BlockLeaves {
+  /** The first `outside` slots of a block are players whom no node inside it tests... */
+  readonly outside: Uint8Array;
+  /** ...with their bit in the pattern and their cover ratio; by slot. */
+  readonly slotBit: Uint8Array;
+  readonly slotRatio: Float64Array;
+  /** Gauss-Legendre nodes that the block's longest path needs. */
+  readonly nodes: Uint8Array;
+
+  /** First leaf of each block. Leaves in node order, so that a leaf's place is its ordinal. */
+  readonly start: Uint32Array;
+  readonly value: Int32Array;
+  /** The other players of each leaf's path: satisfied when pattern & mask === want. */
+  readonly entryStart: Uint32Array;
+  readonly entrySlot: Uint8Array;
+  /** Place in the path, counted from the root. */
+  readonly entryPlace: Uint8Array;
+  readonly entryMask: Uint8Array;
+  readonly entryWant: Uint8Array;
+  readonly entryRatio: Float64Array;
+  /** Background patterns over players; `undefined` for the path-dependent game. */
+  readonly background: Uint32Array | undefined;
+}
+
+/** Inner nodes below and including each node: u32[nodes]. */
+export function innerCounts(forest: Forest): Uint32Array {
+  const { feature, right } = forest;
+  const counts = new Uint32Array(feature.length);
+  for (let node = counts.length - 1; node >= 0; node--) {
+    if (feature[node] !== LEAF) counts[node] = 1 + counts[node + 1]! + counts[right[node]!]!;
+  }
+  return counts;
+}
