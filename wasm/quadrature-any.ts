@@ -6,6 +6,7 @@ import {
   RIGHT_LEAF,
   SAVES,
   VECTORS,
+  WIDE,
   collect,
   contributionsOf,
   extent,
@@ -30,6 +31,7 @@ function fill(array: usize, count: usize, constant: v128): void {
 /** On the way down. */
 export function enterAny(node: usize, head: u32, count: usize): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, count * VECTORS);
   const shares = sharesOf(node, head);
@@ -54,6 +56,7 @@ export function enterAny(node: usize, head: u32, count: usize): void {
 /** On the way up. */
 export function leaveAny(node: usize, head: u32, count: usize): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, count * VECTORS);
   const out = reach + 2 * count * VECTORS;
@@ -76,7 +79,7 @@ export function leaveAny(node: usize, head: u32, count: usize): void {
         const weight = f32x4.mul(v128.load(reach + at), splat(kappa + (q << 2)));
         sum = f32x4.add(sum, f32x4.mul(weight, gain));
       }
-      collect(phi + i, f32x4.mul(e, sum));
+      collect(phi + i, f32x4.mul(e, sum), wide);
     }
   } else {
     for (let i: usize = 0; i < bytes; i += 16) {
@@ -90,7 +93,7 @@ export function leaveAny(node: usize, head: u32, count: usize): void {
         v128.store(out + at, multiplyAdd(share, gain, low));
         sum = f32x4.add(sum, f32x4.mul(v128.load(reach + at), gain));
       }
-      collect(phi + i, f32x4.mul(e, sum));
+      collect(phi + i, f32x4.mul(e, sum), wide);
     }
   }
 }
@@ -98,6 +101,7 @@ export function leaveAny(node: usize, head: u32, count: usize): void {
 /** A node whose children are leaves: word 5 is their difference, word 6 their mean. */
 export function pairAny(node: usize, head: u32, count: usize): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, count * VECTORS);
   const out = reach + 2 * count * VECTORS;
@@ -117,6 +121,6 @@ export function pairAny(node: usize, head: u32, count: usize): void {
       sum = f32x4.add(sum, p);
       v128.store(out + at, multiplyAdd(splat(shares + (q << 2)), scaled, mean));
     }
-    collect(phi + i, f32x4.mul(scaled, sum));
+    collect(phi + i, f32x4.mul(scaled, sum), wide);
   }
 }

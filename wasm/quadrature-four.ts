@@ -7,6 +7,7 @@ import {
   RIGHT_LEAF,
   SAVES,
   VECTORS,
+  WIDE,
   collect,
   contributionsOf,
   extent,
@@ -30,8 +31,8 @@ const FOUR: usize = 4 * VECTORS;
 const REPEATED_BYTES: usize = NODE_BYTES + 32;
 
 /** e of the two children of a unit. */
-const LEFT_E = memory.data(128, 16);
-const RIGHT_E = memory.data(128, 16);
+const LEFT_E = memory.data(256, 16);
+const RIGHT_E = memory.data(256, 16);
 
 // @ts-ignore: decorator
 @inline
@@ -62,6 +63,7 @@ function fill(array: usize, constant: v128): void {
 /** On the way down. */
 export function enter(node: usize, head: u32): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
@@ -94,6 +96,7 @@ function join(fromLeft: usize, out: usize, share: v128): v128 {
 /** On the way up. */
 export function leave(node: usize, head: u32): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
@@ -118,13 +121,14 @@ export function leave(node: usize, head: u32): void {
     }
     const m0 = f32x4.mul(p0, g0), m1 = f32x4.mul(p1, g1);
     const m2 = f32x4.mul(p2, g2), m3 = f32x4.mul(p3, g3);
-    collect(phi + i, f32x4.mul(e, sumOf(m0, m1, m2, m3)));
+    collect(phi + i, f32x4.mul(e, sumOf(m0, m1, m2, m3)), wide);
   }
 }
 
 /** A node whose children are leaves: word 5 is their difference, word 6 their mean. */
 export function pair(node: usize, head: u32): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
@@ -148,7 +152,7 @@ export function pair(node: usize, head: u32): void {
     v128.store(out, multiplyAdd(a1, scaled, mean), VECTORS);
     v128.store(out, multiplyAdd(a2, scaled, mean), 2 * VECTORS);
     v128.store(out, multiplyAdd(a3, scaled, mean), 3 * VECTORS);
-    collect(phi + i, f32x4.mul(scaled, sumOf(p0, p1, p2, p3)));
+    collect(phi + i, f32x4.mul(scaled, sumOf(p0, p1, p2, p3)), wide);
   }
 }
 
@@ -164,6 +168,7 @@ function joinPairs(high: v128, low: v128, out: usize, share: v128): v128 {
 /** A node and its two pairs in one pass, where no player of the three split above. */
 export function unit(node: usize, head: u32): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, FOUR);
   const left = node + NODE_BYTES, right = left + NODE_BYTES;
@@ -195,15 +200,16 @@ export function unit(node: usize, head: u32): void {
     const g3 = f32x4.mul(p3, joinPairs(high3, low3, out + 3 * VECTORS, u3));
     const r0 = f32x4.sub(p0, l0), r1 = f32x4.sub(p1, l1);
     const r2 = f32x4.sub(p2, l2), r3 = f32x4.sub(p3, l3);
-    collect(phiLeft + i, f32x4.mul(onLeft, sumOf(l0, l1, l2, l3)));
-    collect(phiRight + i, f32x4.mul(onRight, sumOf(r0, r1, r2, r3)));
-    collect(phi + i, f32x4.mul(e, sumOf(g0, g1, g2, g3)));
+    collect(phiLeft + i, f32x4.mul(onLeft, sumOf(l0, l1, l2, l3)), wide);
+    collect(phiRight + i, f32x4.mul(onRight, sumOf(r0, r1, r2, r3)), wide);
+    collect(phi + i, f32x4.mul(e, sumOf(g0, g1, g2, g3)), wide);
   }
 }
 
 /** The same where some player did: all three nodes carry a and kappa. */
 export function repeatedUnit(node: usize, head: u32): void {
   const bytes = extent;
+  const wide = (head & WIDE) != 0;
   const level = levelOf(head);
   const reach = reachOf(head, FOUR);
   const left = node + REPEATED_BYTES, right = left + REPEATED_BYTES;
@@ -243,14 +249,14 @@ export function repeatedUnit(node: usize, head: u32): void {
     const g1 = f32x4.mul(f32x4.mul(p1, splat(n + 20)), d1);
     const g2 = f32x4.mul(f32x4.mul(p2, splat(n + 24)), d2);
     const g3 = f32x4.mul(f32x4.mul(p3, splat(n + 28)), d3);
-    collect(phi + i, f32x4.mul(e, sumOf(g0, g1, g2, g3)));
+    collect(phi + i, f32x4.mul(e, sumOf(g0, g1, g2, g3)), wide);
     const r0 = f32x4.mul(f32x4.sub(p0, l0), splat(s + 16));
     const r1 = f32x4.mul(f32x4.sub(p1, l1), splat(s + 20));
     const r2 = f32x4.mul(f32x4.sub(p2, l2), splat(s + 24));
     const r3 = f32x4.mul(f32x4.sub(p3, l3), splat(s + 28));
-    collect(phiRight + i, f32x4.mul(onRight, sumOf(r0, r1, r2, r3)));
+    collect(phiRight + i, f32x4.mul(onRight, sumOf(r0, r1, r2, r3)), wide);
     const k0 = f32x4.mul(l0, splat(l + 16)), k1 = f32x4.mul(l1, splat(l + 20));
     const k2 = f32x4.mul(l2, splat(l + 24)), k3 = f32x4.mul(l3, splat(l + 28));
-    collect(phiLeft + i, f32x4.mul(onLeft, sumOf(k0, k1, k2, k3)));
+    collect(phiLeft + i, f32x4.mul(onLeft, sumOf(k0, k1, k2, k3)), wide);
   }
 }

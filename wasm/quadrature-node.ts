@@ -2,13 +2,13 @@
  * What every operation of the quadrature kernel shares: the words of a node, the rows at hand and
  * their scratch.
  *
- * A node, u32 words: 0 operation and flags, depth from bit 8 on   1 column and player (u16 each)
+ * A node, u32 words: 0 operation and flags, depth from bit 9 on   1 column and player (u16 each)
  * 2 left ratio   3 threshold   4 where its player's last split above left its mask, in the scratch
  * 5, 6 what the operation needs besides; then, where the player split above, a and kappa for each
  * Gauss node.
  *
  * A level of the scratch: e, then who still satisfies its player's splits on the left and on the
- * right (a mask of 32 bits a row), then for each Gauss node P left, P right, V left, V right.
+ * right (a mask of 32 bits for each), then for each Gauss node P left, P right, V left, V right.
  * Level 0 holds the root's P and V.
  */
 export const SIDE: u32 = 8;
@@ -16,9 +16,11 @@ export const REPEATED: u32 = 16;
 export const SAVES: u32 = 32;
 export const LEFT_LEAF: u32 = 64;
 export const RIGHT_LEAF: u32 = 128;
+export const WIDE: u32 = 256;
+const DEPTH_SHIFT: u32 = 9;
 
-/** Bytes of 32 rows. */
-export const VECTORS: usize = 128;
+/** Bytes of 64 rows. */
+export const VECTORS: usize = 256;
 export const MASKS: usize = VECTORS;
 export const ARRAYS: usize = 3 * VECTORS;
 /** Bytes of a node without a and kappa. */
@@ -65,12 +67,21 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Adds contributions, rounded to integers by adding 1.5 * 2^23; its bits are taken off at the start. */
+/**
+ * Adds contributions, rounded to integers: below 2^22 by adding 1.5 * 2^23, below 2^25 in two steps.
+ * The bits of what is added are taken off at the start.
+ */
 // @ts-ignore: decorator
 @inline
-export function collect(at: usize, contribution: v128): void {
-  const rounded = f32x4.add(contribution, f32x4.splat(12582912));
-  v128.store(at, i32x4.add(v128.load(at), rounded));
+export function collect(at: usize, contribution: v128, wide: bool): void {
+  let sum = v128.load(at);
+  let rest = contribution;
+  if (wide) {
+    const coarse = f32x4.add(contribution, f32x4.splat(100663296));
+    rest = f32x4.sub(contribution, f32x4.sub(coarse, f32x4.splat(100663296)));
+    sum = i32x4.add(sum, i32x4.shl(coarse, 3));
+  }
+  v128.store(at, i32x4.add(sum, f32x4.add(rest, f32x4.splat(12582912))));
 }
 
 // @ts-ignore: decorator
@@ -79,54 +90,86 @@ export function contributionsOf(node: usize): usize {
   return contributions + ((<usize>load<u16>(node, 6)) << 8);
 }
 
+/** Masks of four of 16 rows: each byte four times over. */
 // @ts-ignore: decorator
 @inline
-function prepareVector(
-  at: usize,
-  right: v128,
-  onLeft: v128,
-  earlier: usize,
-  saved: usize,
-): void {
-  const e = f32x4.sub(onLeft, v128.and(right, f32x4.splat(1)));
-  if (earlier) {
-    const open = v128.load(earlier);
-    v128.store(at, v128.and(e, open));
-    if (saved) {
-      v128.store(saved, v128.andnot(open, right));
-      v128.store(saved + VECTORS, v128.and(open, right));
-    }
-  } else {
-    v128.store(at, e);
-    if (saved) {
-      v128.store(saved, v128.not(right));
-      v128.store(saved + VECTORS, right);
-    }
-  }
+function mask0(m: v128): v128 {
+  return i8x16.shuffle(m, m, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+}
+// @ts-ignore: decorator
+@inline
+function mask1(m: v128): v128 {
+  return i8x16.shuffle(m, m, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7);
+}
+// @ts-ignore: decorator
+@inline
+function mask2(m: v128): v128 {
+  return i8x16.shuffle(m, m, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 11);
+}
+// @ts-ignore: decorator
+@inline
+function mask3(m: v128): v128 {
+  return i8x16.shuffle(m, m, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeE(at: usize, onLeft: v128, right: v128): void {
+  v128.store(at, f32x4.sub(onLeft, v128.and(right, f32x4.splat(1))));
 }
 
 /** Writes e of a node to `out`, and with `saved` its masks. */
 export function prepare(node: usize, out: usize, saved: usize): void {
+  const bytes = extent;
   const x = values + ((<usize>load<u16>(node, 4)) << columnShift);
   const threshold = i8x16.splat(load<i8>(node, 12));
   const onLeft = f32x4.sub(f32x4.splat(1), splat(node + 8));
-  const earlier = load<u32>(node) & REPEATED ? levels + <usize>load<u32>(node, 16) : 0;
-  const bytes = extent;
-  for (let i: usize = 0; i < bytes; i += 64) {
-    const right = i8x16.gt_s(v128.load(x + (i >> 2)), threshold);
-    const e = out + i;
-    const o = earlier ? earlier + i : 0;
-    const s = saved ? saved + i : 0;
-    const r0 = i8x16.shuffle(right, right, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
-    const r1 = i8x16.shuffle(right, right, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7);
-    const r2 = i8x16.shuffle(right, right, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 11);
-    const r3 = i8x16.shuffle(
-      right, right, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15,
-    );
-    prepareVector(e, r0, onLeft, o, s);
-    prepareVector(e + 16, r1, onLeft, o ? o + 16 : 0, s ? s + 16 : 0);
-    prepareVector(e + 32, r2, onLeft, o ? o + 32 : 0, s ? s + 32 : 0);
-    prepareVector(e + 48, r3, onLeft, o ? o + 48 : 0, s ? s + 48 : 0);
+  if (bytes == 16) {
+    const right = mask0(i8x16.gt_s(v128.load(x), threshold));
+    storeE(out, onLeft, right);
+    if (saved) {
+      v128.store(saved, v128.not(right));
+      v128.store(saved + VECTORS, right);
+    }
+  } else if (saved) {
+    for (let i: usize = 0; i < bytes; i += 64) {
+      const right = i8x16.gt_s(v128.load(x + (i >> 2)), threshold);
+      const r0 = mask0(right), r1 = mask1(right), r2 = mask2(right), r3 = mask3(right);
+      storeE(out + i, onLeft, r0);
+      storeE(out + i + 16, onLeft, r1);
+      storeE(out + i + 32, onLeft, r2);
+      storeE(out + i + 48, onLeft, r3);
+      const s = saved + i, t = s + VECTORS;
+      v128.store(s, v128.not(r0));
+      v128.store(s, v128.not(r1), 16);
+      v128.store(s, v128.not(r2), 32);
+      v128.store(s, v128.not(r3), 48);
+      v128.store(t, r0);
+      v128.store(t, r1, 16);
+      v128.store(t, r2, 32);
+      v128.store(t, r3, 48);
+    }
+  } else {
+    for (let i: usize = 0; i < bytes; i += 64) {
+      const right = i8x16.gt_s(v128.load(x + (i >> 2)), threshold);
+      storeE(out + i, onLeft, mask0(right));
+      storeE(out + i + 16, onLeft, mask1(right));
+      storeE(out + i + 32, onLeft, mask2(right));
+      storeE(out + i + 48, onLeft, mask3(right));
+    }
+  }
+  if (load<u32>(node) & REPEATED) {
+    // Rows that failed this player's splits before stay failed, and e is 0 for them.
+    const earlier = levels + <usize>load<u32>(node, 16);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const open = v128.load(earlier + i);
+      v128.store(out + i, v128.and(v128.load(out + i), open));
+      if (saved) {
+        const s = saved + i, t = s + VECTORS;
+        v128.store(s, v128.and(v128.load(s), open));
+        v128.store(t, v128.and(v128.load(t), open));
+      }
+    }
   }
 }
 
@@ -134,7 +177,7 @@ export function prepare(node: usize, out: usize, saved: usize): void {
 // @ts-ignore: decorator
 @inline
 export function levelOf(head: u32): usize {
-  return levels + <usize>(head >> 8) * levelBytes;
+  return levels + <usize>(head >> DEPTH_SHIFT) * levelBytes;
 }
 
 /** P on the way into a node; V is two arrays further on. */

@@ -15,7 +15,7 @@ import {
 import { TILE } from './tile';
 
 /**
- * Shapley values by quadrature, 32 rows at a time (`sdk/lowering/quadrature-plan.ts` states the
+ * Shapley values by quadrature, a tile at a time (`sdk/lowering/quadrature-plan.ts` states the
  * arithmetic, `sdk/engines/wasm/quadrature-stream.ts` writes the program). Rows are in lanes, and
  * lanes never meet: a row's bits do not depend on its neighbours. So one row is the same kernel
  * with one vector.
@@ -103,10 +103,8 @@ function run(program: usize): void {
  */
 export function quadratureTile(program: usize, xb: usize, phi: usize): void {
   clear(program, phi);
-  for (let row: usize = 0; row < TILE; row += 32) {
-    useRows(xb + row, 6, phi + (row << 2), VECTORS);
-    run(program);
-  }
+  useRows(xb, 6, phi, VECTORS);
+  run(program);
 }
 
 /**

@@ -4,6 +4,14 @@ import type { VirtualColumns } from './columns.js';
 import type { Game } from './game.js';
 import { gaussCount, gaussRule } from './gauss.js';
 import { coverRatio } from './leaf-paths.js';
+import {
+  contributionBounds,
+  isWide,
+  playerBounds,
+  Segments,
+  unitBits,
+  type QuadratureSegment,
+} from './quadrature-units.js';
 
 /**
  * A forest prepared for Shapley values by quadrature, path-dependent game.
@@ -42,6 +50,8 @@ export interface QuadraturePlan {
   readonly nodeCount: Uint8Array;
   /** Share of training weight that goes left, a multiple of 2^-24: f32[forest nodes]. */
   readonly ratio: Float32Array;
+  /** 1 where a contribution may be 2^22 or more, see `quadrature-units`: u8[forest nodes]. */
+  readonly wide: Uint8Array;
   /** Leaf values in the segment's unit: f64[forest nodes]. */
   readonly value: Float64Array;
   /**
@@ -54,30 +64,8 @@ export interface QuadraturePlan {
   readonly coefficients: Float32Array;
 }
 
-/** Trees in one unit: 2^-(scaleBits + bits). Their i32 sums cannot overflow. */
-export interface QuadratureSegment {
-  readonly bits: number;
-  readonly trees: Uint32Array;
-}
-
 /** The kernel's unrolled path; fewer would be exact for fewer than 7 players and not faster. */
 export const FEWEST_NODES = 4;
-
-/**
- * Adding 1.5 * 2^23 rounds a float32 below 2^22 to an integer, and leaves it in the low bits.
- * Twice as exact as it is quick: one instruction.
- */
-export const ROUNDING = 1.5 * 2 ** 23;
-export const ROUNDING_BITS = 0x4b400000;
-
-/** No node's contribution may reach 2^22; the rest is for float32 errors. */
-const LARGEST_CONTRIBUTION = 2 ** 22 - 2 ** 10;
-
-/** A player gets at most a tree's range from it, so this many trees stay below 2^31. */
-const TREES_A_SEGMENT = 500;
-
-/** With finer units than this, doubles could not hold the sums. */
-const MOST_GUARD_BITS = 20;
 
 /** Prepares a forest for quadrature; `columns` is the forest's own lowering. */
 export function planQuadrature(
@@ -94,7 +82,8 @@ export function planQuadrature(
   const coefficientStart = new Uint32Array(nodes);
   const coefficients: number[] = [];
   const nodeCount = new Uint8Array(trees);
-  const treeBits = new Int32Array(trees);
+  const segments = new Segments(game.players);
+  const wide = new Uint8Array(nodes);
   const isUsed = new Uint8Array(game.players);
   let baseline = intercept;
 
@@ -107,9 +96,6 @@ export function planQuadrature(
     const start = forest.treeStart[tree]!;
     const end = forest.treeStart[tree + 1]!;
     baseline += roundHalfEven(expectation(forest, ratio, start, end));
-    treeBits[tree] = unitBits(forest, start, end);
-    for (let node = start; node < end; node++)
-      value[node] = forest.leaf[node]! * 2 ** treeBits[tree]!;
     const path = new PathWalk(forest, game, ratio, earlier);
     const longest = path.walk(start);
     const count = Math.max(FEWEST_NODES, gaussCount(longest - 1));
@@ -123,18 +109,26 @@ export function planQuadrature(
       for (let q = 0; q < count; q++) coefficients.push(rule.node[q]! / m[q]!);
       for (let q = 0; q < count; q++) coefficients.push(z / (m[q]! * m[q]!));
     }
+    const bound = contributionBounds(forest, ratio, path.accumulated, start, end, rule);
+    const bits = unitBits(bound);
+    segments.add(tree, bits, playerBounds(forest, game, bound, start, 2 ** bits));
+    for (let node = start; node < end; node++) {
+      value[node] = forest.leaf[node]! * 2 ** bits;
+      wide[node] = isWide(bound[node - start]!, bits) ? 1 : 0;
+    }
   }
-  const segments = segmentTrees(treeBits);
+  const cut = segments.finish();
   return {
     forest,
     columns,
     game,
     baseline,
     used: Uint16Array.from(Array.from(isUsed.keys()).filter((player) => isUsed[player])),
-    guardBits: segments.reduce((most, { bits }) => Math.max(most, bits), -32),
-    segments,
+    guardBits: cut.reduce((most, { bits }) => Math.max(most, bits), -32),
+    segments: cut,
     nodeCount,
     ratio,
+    wide,
     value,
     earlier,
     coefficientStart,
@@ -165,37 +159,6 @@ function expectation(forest: Forest, ratio: Float32Array, start: number, end: nu
     }
   }
   return below[0]!;
-}
-
-/** Bits of a tree's unit: a node contributes at most the range of the tree's leaves. */
-function unitBits(forest: Forest, start: number, end: number): number {
-  let least = Infinity;
-  let most = -Infinity;
-  for (let node = start; node < end; node++) {
-    if (forest.feature[node] !== LEAF) continue;
-    least = Math.min(least, forest.leaf[node]!);
-    most = Math.max(most, forest.leaf[node]!);
-  }
-  let bits = MOST_GUARD_BITS;
-  while ((most - least) * 2 ** bits > LARGEST_CONTRIBUTION) bits--;
-  return bits;
-}
-
-function segmentTrees(treeBits: Int32Array): QuadratureSegment[] {
-  const byBits = new Map<number, number[]>();
-  treeBits.forEach((bits, tree) => {
-    const trees = byBits.get(bits);
-    if (trees) trees.push(tree);
-    else byBits.set(bits, [tree]);
-  });
-  const segments: QuadratureSegment[] = [];
-  for (const [bits, trees] of byBits) {
-    for (let first = 0; first < trees.length; first += TREES_A_SEGMENT) {
-      const some = trees.slice(first, first + TREES_A_SEGMENT);
-      segments.push({ bits, trees: Uint32Array.from(some) });
-    }
-  }
-  return segments;
 }
 
 /** Finds, for each node of a tree, where its player split before. */

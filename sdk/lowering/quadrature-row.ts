@@ -1,7 +1,7 @@
-import { apportion } from '../core/fixed-point.js';
+import { apportion, roundHalfEven } from '../core/fixed-point.js';
 import { LEAF } from '../model/forest.js';
 import { gaussRule, type GaussRule } from './gauss.js';
-import { ROUNDING, ROUNDING_BITS, type QuadraturePlan } from './quadrature-plan.js';
+import type { QuadraturePlan } from './quadrature-plan.js';
 
 const { fround } = Math;
 
@@ -17,8 +17,6 @@ export class QuadratureRow {
   readonly #weight = new Map<GaussRule, { node: Float32Array; weight: Float32Array }>();
   /** Whether the row satisfies all its player's splits down to each node's left and right child. */
   readonly #satisfied: Uint8Array;
-  readonly #bits = new Float32Array(1);
-  readonly #asInt = new Int32Array(this.#bits.buffer);
   #node: Float32Array = new Float32Array(0);
   #row: Uint8Array = new Uint8Array(0);
 
@@ -109,8 +107,7 @@ export class QuadratureRow {
 
   #add(node: number, contribution: number): void {
     const { forest, game } = this.#plan;
-    this.#bits[0] = contribution + ROUNDING;
-    this.#sum[game.playerOf[forest.feature[node]!]!]! += this.#asInt[0]! - ROUNDING_BITS;
+    this.#sum[game.playerOf[forest.feature[node]!]!]! += roundHalfEven(contribution);
   }
 
   #rule(count: number): { node: Float32Array; weight: Float32Array } {

@@ -133,7 +133,7 @@ describe('exactness', () => {
 
   it('holds on paths of 30 splits and 20 players', () => {
     const kinds = Array.from({ length: 20 }, (_, f) => f % 10);
-    const model = makeForestModel({ seed: 11, trees: 12, depth: 30, leafChance: 0, kinds });
+    const model = makeForestModel({ seed: 11, trees: 4, depth: 30, leafChance: 0.1, kinds });
     const made = setUp(model);
     expect(made.plan.nodeCount.some((count) => count > 5)).toBe(true);
     const table = makeRows(model, 12, 40);
@@ -194,7 +194,7 @@ describe('1000 trees of depth 8', () => {
         fromExact = Math.max(fromExact, Math.abs(value - got[p * rows + row]!) * unit);
       });
     }
-    expect(fromExact).toBeLessThan(2e-6);
+    expect(fromExact).toBeLessThan(5e-7);
   });
 });
 

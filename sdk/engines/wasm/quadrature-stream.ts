@@ -1,10 +1,11 @@
 import { gaussRule } from '../../lowering/gauss.js';
+import { FEWEST_NODES, type QuadraturePlan } from '../../lowering/quadrature-plan.js';
 import {
-  FEWEST_NODES,
   ROUNDING_BITS,
-  type QuadraturePlan,
+  WIDE_BITS,
+  WIDE_ROUNDING_BITS,
   type QuadratureSegment,
-} from '../../lowering/quadrature-plan.js';
+} from '../../lowering/quadrature-units.js';
 import { LEAF } from '../../model/forest.js';
 import type { KernelMemory } from './kernel-memory.js';
 
@@ -19,9 +20,11 @@ const REPEATED = 16;
 const SAVES = 32;
 const LEFT_LEAF = 64;
 const RIGHT_LEAF = 128;
+const WIDE = 256;
+const DEPTH_SHIFT = 9;
 
-/** Bytes of 32 rows, one f32 or one mask each. */
-const VECTORS = 128;
+/** Bytes of 64 rows, one f32 or one mask each. */
+const VECTORS = 256;
 
 /** Bytes of a level of the scratch: e, two masks, and four arrays for each Gauss node. */
 export function levelBytes(gaussNodes: number): number {
@@ -103,7 +106,7 @@ class StreamWriter {
     const right = forest.right[node]!;
     this.#depth.set(node, depth);
     this.#levels = Math.max(this.#levels, depth + 1);
-    const place = (depth << 8) | (side ? SIDE : 0) | this.#flags(node);
+    const place = (depth << DEPTH_SHIFT) | (side ? SIDE : 0) | this.#flags(node);
     if (this.#isLeaf(left) && this.#isLeaf(right)) {
       this.#node(node, place | PAIR, ...this.#difference(node));
       this.#coefficients(node);
@@ -129,15 +132,17 @@ class StreamWriter {
     const children = [left, right];
     const repeated =
       earlier[node]! >= 0 || children.some((n) => !this.#isLeaf(n) && earlier[n]! >= 0);
-    this.#node(node, place | (repeated ? REPEATED_UNIT : UNIT), 0, 0);
+    // One flag for the three: two steps of rounding give what one would.
+    const wide = [node, left, right].some((n) => this.plan.wide[n] === 1) ? WIDE : 0;
+    this.#node(node, place | wide | (repeated ? REPEATED_UNIT : UNIT), 0, 0);
     if (repeated) this.#coefficients(node, true);
     for (const child of children) {
       if (this.#isLeaf(child)) {
         // Same column and player as its parent, a difference of 0.
-        this.#node(node, 0, 0, this.plan.value[child]!);
+        this.#node(node, wide, 0, this.plan.value[child]!);
         if (repeated) this.#coefficients(child, true);
       } else {
-        this.#node(child, this.#flags(child) & REPEATED, ...this.#difference(child));
+        this.#node(child, wide | (this.#flags(child) & REPEATED), ...this.#difference(child));
         if (repeated) this.#coefficients(child, true);
       }
     }
@@ -148,6 +153,7 @@ class StreamWriter {
     const { forest, columns, game, ratio } = this.plan;
     const player = game.playerOf[forest.feature[node]!]!;
     this.#starts[player]! -= ROUNDING_BITS;
+    if (head & WIDE) this.#starts[player]! -= WIDE_ROUNDING_BITS << WIDE_BITS;
     this.#words.push(head >>> 0, (columns.column[node]! | (player << 16)) >>> 0);
     this.#pushFloat(ratio[node]!);
     this.#words.push((columns.threshold[node]! - 128) & 0xff);
@@ -179,7 +185,12 @@ class StreamWriter {
   }
 
   #flags(node: number): number {
-    return (this.plan.earlier[node]! >= 0 ? REPEATED : 0) | (this.#saves.has(node) ? SAVES : 0);
+    const { earlier, wide } = this.plan;
+    return (
+      (earlier[node]! >= 0 ? REPEATED : 0) |
+      (this.#saves.has(node) ? SAVES : 0) |
+      (wide[node] ? WIDE : 0)
+    );
   }
 
   #isLeaf(node: number): boolean {
