@@ -154,7 +154,7 @@ export function leftAt(model: RiskModel, node: number, bins: ArrayLike<number>):
 }
 
 /** Calls back for each leaf with the nodes above it and whether the path turns left there. */
-export function eachPath(
+function eachPath(
   forest: Forest,
   visit: (leaf: number, path: readonly (readonly [node: number, left: boolean])[]) => void,
 ): void {
@@ -170,7 +170,7 @@ export function eachPath(
 }
 
 /** What rows of bins do at each leaf, by the definition in `model/forest.ts`. */
-export function countBackground(
+function countBackground(
   model: RiskModel,
   rows: readonly ArrayLike<number>[],
 ): BackgroundCounts {
