@@ -3,12 +3,22 @@ import type { ColumnTable } from '../model/column-table.js';
 export type EngineName = 'reference' | 'wasm';
 
 /**
+ * How rows are explained.
+ * - `blocks`: compiled tables, one look-up for each block and row.
+ * - `quadrature`: path-dependent, node by node, for deep trees.
+ * - `leaves`: against a background, leaf by leaf, for deep trees.
+ * - `additive`: sums of table entries.
+ */
+export type ExplanationMethod = 'blocks' | 'quadrature' | 'leaves' | 'additive';
+
+/**
  * What scores and explains one model in one game (`lowering/game`): `createReferenceEngine(model,
  * game)`, `createWasmEngine(model, game, kernel)`. Every engine gives the same integers for the same rows, bit for bit;
  * the reference engine is the oracle.
  */
 export interface Engine {
   readonly name: EngineName;
+  readonly method: ExplanationMethod;
   /** Players of the explanation game: features, or groups of features. */
   readonly players: number;
   /** Margin of the average applicant: contributions are measured from here. Units of 2^-scaleBits. */

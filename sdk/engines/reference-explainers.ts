@@ -9,10 +9,12 @@ import { QuadratureRow } from '../lowering/quadrature-row.js';
 import { missingBin, type Feature } from '../model/feature.js';
 import type { Forest } from '../model/forest.js';
 import type { RiskModel } from '../model/model.js';
+import type { ExplanationMethod } from './engine.js';
 import { Splits } from './splits.js';
 
 /** Explains one row of a forest after it was scored. */
 export interface RowExplainer {
+  readonly method: ExplanationMethod;
   readonly players: number;
   readonly baseline: number;
   /**
@@ -37,7 +39,7 @@ export function createRowExplainer(
   const columns = lowerColumns(model.features, forest);
   if (method.kind === 'blocks') {
     const plan = planBlocks(forest, columns, game, model.intercept, method.bits);
-    return new BlockExplainer(model.features, forest, columns, plan, now);
+    return new BlockRowExplainer(model.features, forest, columns, plan, now);
   }
   const plan = planQuadrature(forest, columns, game, model.intercept);
   return new QuadratureExplainer(model.features, columns, plan);
@@ -65,7 +67,12 @@ class ColumnRow {
   }
 }
 
-class BlockExplainer implements RowExplainer {
+/**
+ * By block tables. Until they are compiled, a row works out the table rows that it meets, and they
+ * are kept: the first explanation does not wait.
+ */
+export class BlockRowExplainer implements RowExplainer {
+  readonly method = 'blocks';
   readonly players: number;
   readonly baseline: number;
   readonly #tables: BlockTables;
@@ -96,10 +103,16 @@ class BlockExplainer implements RowExplainer {
   warmUp(budgetMs: number): boolean {
     return this.#tables.fill(budgetMs, this.now);
   }
+
+  /** The tables, for another engine to take over once `warmUp` has no work left. */
+  get cells(): Int32Array {
+    return this.#tables.cells;
+  }
 }
 
 /** Deep trees, path-dependent. */
 class QuadratureExplainer implements RowExplainer {
+  readonly method = 'quadrature';
   readonly players: number;
   readonly baseline: number;
   readonly #quadrature: QuadratureRow;
@@ -123,6 +136,7 @@ class QuadratureExplainer implements RowExplainer {
 
 /** Deep trees against a background. */
 class LeafExplainer implements RowExplainer {
+  readonly method = 'leaves';
   readonly players: number;
   readonly baseline: number;
   readonly #leaves: LeafByLeaf;

@@ -1,13 +1,13 @@
 import { explainAdditive, planAdditive, type AdditivePlan } from '../lowering/additive.js';
 import type { Game } from '../lowering/game.js';
 import type { Additive } from '../model/additive.js';
-import { binOf } from '../model/binning.js';
 import type { ColumnTable } from '../model/column-table.js';
 import type { Feature } from '../model/feature.js';
 import type { Forest } from '../model/forest.js';
 import type { RiskModel } from '../model/model.js';
-import type { Engine } from './engine.js';
+import type { Engine, ExplanationMethod } from './engine.js';
 import { createRowExplainer, type RowExplainer } from './reference-explainers.js';
+import { readBins, spread } from './rows.js';
 import { Splits } from './splits.js';
 
 /**
@@ -26,6 +26,7 @@ export function createReferenceEngine(model: RiskModel, game: Game, now: () => n
 
 class ReferenceForestEngine implements Engine {
   readonly name = 'reference';
+  readonly method: ExplanationMethod;
   readonly players: number;
   readonly baseline: number;
   readonly #features: readonly Feature[];
@@ -36,6 +37,7 @@ class ReferenceForestEngine implements Engine {
   readonly #row: Int32Array;
 
   constructor(model: RiskModel, forest: Forest, explainer: RowExplainer) {
+    this.method = explainer.method;
     this.players = explainer.players;
     this.baseline = explainer.baseline;
     this.#features = model.features;
@@ -83,6 +85,7 @@ class ReferenceForestEngine implements Engine {
 
 class ReferenceAdditiveEngine implements Engine {
   readonly name = 'reference';
+  readonly method = 'additive';
   readonly players: number;
   readonly baseline: number;
   readonly #features: readonly Feature[];
@@ -135,19 +138,4 @@ class ReferenceAdditiveEngine implements Engine {
     for (let player = 0; player < this.players; player++) margin += this.#row[player]!;
     return margin;
   }
-}
-
-function readBins(
-  features: readonly Feature[],
-  table: ColumnTable,
-  row: number,
-  bins: Uint16Array,
-): void {
-  for (let f = 0; f < features.length; f++) bins[f] = binOf(features[f]!, table.columns[f]![row]!);
-}
-
-/** Writes one row's values at its place in a player-major batch. */
-function spread(values: Int32Array, batch: Int32Array, row: number, count: number): void {
-  for (let player = 0; player < values.length; player++)
-    batch[player * count + row] = values[player]!;
 }

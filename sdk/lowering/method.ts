@@ -1,5 +1,4 @@
 import { LEAF, treeCount, type Forest } from '../model/forest.js';
-import type { RiskModel } from '../model/model.js';
 import { innerCounts, MAX_BLOCK_BITS } from './block-layout.js';
 import type { Game } from './game.js';
 
@@ -32,11 +31,6 @@ export function selectMethod(forest: Forest, game: Game): Method {
     if (tableBytes !== undefined) return { kind: 'blocks', bits, tableBytes };
   }
   return { kind: 'quadrature' };
-}
-
-/** The method's name for a model of any kind. */
-export function explanationMethod(model: RiskModel, game: Game): Method['kind'] | 'additive' {
-  return model.body.kind === 'forest' ? selectMethod(model.body, game).kind : 'additive';
 }
 
 /** Tried in order: the largest blocks while the tables stay small enough. */

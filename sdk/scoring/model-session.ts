@@ -53,18 +53,24 @@ export class ModelSession implements Session {
   readonly #margin = new Int32Array(1);
   #disposed = false;
 
-  constructor(model: RiskModel, bundle: BundleFacts, plan: SessionPlan, makeEngine: EngineMaker) {
+  constructor(
+    model: RiskModel,
+    bundle: BundleFacts,
+    choice: Pick<SessionPlan, 'engine' | 'reasons'>,
+    makeEngine: EngineMaker,
+  ) {
     this.#model = model;
     this.#digest = bundle.digest;
     this.#makeEngine = makeEngine;
-    this.plan = plan;
     this.#against = defaultAgainst(model);
     this.#values = new Float64Array(model.features.length);
     this.#row = {
       rows: 1,
       columns: model.features.map((_, f) => this.#values.subarray(f, f + 1)),
     };
-    this.info = describeModel(model, bundle, this.#play({}).engine.baseline);
+    const { engine } = this.#play({});
+    this.plan = { ...choice, explain: engine.method };
+    this.info = describeModel(model, bundle, engine.baseline);
   }
 
   validate(applicant: Applicant): ReturnType<Session['validate']> {

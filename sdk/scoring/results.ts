@@ -1,6 +1,6 @@
 import type { Issue } from '../core/errors.js';
 import type { Locale, LocalizedText } from '../core/locale.js';
-import type { EngineName } from '../engines/engine.js';
+import type { EngineName, ExplanationMethod } from '../engines/engine.js';
 import type { Decision, PointsScale } from '../model/scale.js';
 
 /** A score of one applicant. */
@@ -188,7 +188,7 @@ export interface Plan {
   readonly engine: EngineName;
   /** Why not the first choice, in plain words; empty when nothing fell back. */
   readonly reasons: readonly string[];
-  readonly explain: 'blocks' | 'quadrature' | 'leaves' | 'additive';
+  readonly explain: ExplanationMethod;
   readonly workers: number;
   /** `worker`: calls run in workers; `inline`: in this thread (Node). */
   readonly where: 'worker' | 'inline';

@@ -64,6 +64,8 @@ export function packageRefusal(importer: string, specifier: string): string | un
   if (specifier.startsWith('node:')) {
     return layer === 'cli' || nodeFiles.includes(importer) ? undefined : target;
   }
+  // A module that the demo's own Vite plugin writes.
+  if (specifier === 'virtual:signing-key') return layer === 'demo' ? undefined : target;
   // An empty module: the worker measures its policy with it.
   if (specifier.startsWith('data:')) return layer === 'runtime' ? undefined : target;
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');

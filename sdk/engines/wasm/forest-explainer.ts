@@ -6,6 +6,8 @@ import { planQuadrature } from '../../lowering/quadrature-plan.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import type { Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
+import { BlockRowExplainer } from '../reference-explainers.js';
+import { readBins, spread } from '../rows.js';
 import { Binner, TILE } from './binner.js';
 import { BlockExplainer } from './block-explainer.js';
 import { CHUNK, FEW_ROWS } from './forest-scorer.js';
@@ -37,22 +39,26 @@ export interface TileExplainer {
     stride: number,
     at: number,
   ): void;
-  /** See {@link Engine.warmUp}. */
-  warmUp(budgetMs: number): boolean;
 }
 
 /** Makes a method's explainer in a memory; what it returns may be called once the memory is sealed. */
 type Placing = (kernel: KernelExports, memory: KernelMemory) => TileExplainer;
 
 /**
- * Explains a forest, in a kernel and a memory of its own: its programs are laid out when they are
- * first needed, so that the first score does not wait for them.
+ * Explains a forest, in a kernel and a memory of its own.
+ *
+ * Nothing waits for block tables: while `warmUp` compiles them, single rows are explained in plain
+ * TypeScript, with the same integers. Then the tables move into the kernel's memory. A batch has
+ * them compiled first.
  */
 export class ForestExplainer {
+  readonly method: Method['kind'];
   readonly baseline: number;
   /** Whether contributions depend on the margin; else it is baseline + their sum. */
   readonly needsMargins: boolean;
   readonly #place: Placing;
+  /** Explains until the tables are compiled. */
+  #cold: BlockRowExplainer | undefined;
   #explainer: TileExplainer | undefined;
   #binner: Binner | undefined;
   #xb = 0;
@@ -66,12 +72,15 @@ export class ForestExplainer {
     method: Method,
     now: () => number,
   ) {
+    this.method = method.kind;
     this.needsMargins = method.kind !== 'blocks';
     if (method.kind === 'blocks') {
       const plan = planBlocks(forest, columns, game, model.intercept, method.bits);
       this.baseline = plan.baseline;
+      const cold = new BlockRowExplainer(model.features, forest, columns, plan, now);
+      this.#cold = cold;
       this.#place = (kernel, memory) =>
-        new BlockExplainer(kernel, memory, plan, forest, columns.columns.length, now);
+        new BlockExplainer(kernel, memory, plan, cold.cells, columns.columns.length);
     } else {
       const plan = planQuadrature(forest, columns, game, model.intercept);
       this.baseline = plan.baseline;
@@ -87,6 +96,12 @@ export class ForestExplainer {
     margins: Int32Array,
     contributions: Int32Array,
   ): void {
+    if (this.#cold && count <= FEW_ROWS) {
+      this.#explainCold(this.#cold, table, start, count, contributions);
+      this.#sumMargins(count, margins, contributions);
+      return;
+    }
+    this.warmUp(Infinity);
     const explainer = this.#open();
     const binner = this.#binner!;
     if (count <= FEW_ROWS) {
@@ -117,8 +132,29 @@ export class ForestExplainer {
     }
   }
 
+  /** See {@link Engine.warmUp}. */
   warmUp(budgetMs: number): boolean {
-    return this.#open().warmUp(budgetMs);
+    if (this.#cold?.warmUp(budgetMs)) return true;
+    this.#open();
+    this.#cold = undefined;
+    return false;
+  }
+
+  #explainCold(
+    cold: BlockRowExplainer,
+    table: ColumnTable,
+    start: number,
+    count: number,
+    contributions: Int32Array,
+  ): void {
+    const { features } = this.model;
+    const bins = new Uint16Array(features.length);
+    const row = new Int32Array(cold.players);
+    for (let at = 0; at < count; at++) {
+      readBins(features, table, start + at, bins);
+      cold.explain(bins, 0, row);
+      spread(row, contributions, at, count);
+    }
   }
 
   #open(): TileExplainer {

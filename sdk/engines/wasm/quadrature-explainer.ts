@@ -78,9 +78,4 @@ export class QuadratureExplainer implements TileExplainer {
     }
     settle(this.#plan, totals, TILE, 0, margin, contributions, stride, at);
   }
-
-  /** Nothing is compiled ahead. */
-  warmUp(): boolean {
-    return false;
-  }
 }

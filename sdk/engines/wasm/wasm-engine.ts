@@ -4,7 +4,7 @@ import { selectMethod } from '../../lowering/method.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import type { Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
-import type { Engine } from '../engine.js';
+import type { Engine, ExplanationMethod } from '../engine.js';
 import { createReferenceEngine } from '../reference.js';
 import { ForestExplainer } from './forest-explainer.js';
 import { ForestScorer } from './forest-scorer.js';
@@ -31,6 +31,7 @@ export function createWasmEngine(
 
 /** How rows are explained after they were scored. */
 interface Explainer {
+  readonly method: ExplanationMethod;
   readonly baseline: number;
   /** Whether `margins` have to be there; else they are written. */
   readonly needsMargins?: boolean;
@@ -46,8 +47,11 @@ interface Explainer {
 
 class WasmForestEngine implements Engine {
   readonly name = 'wasm';
+  readonly method: ExplanationMethod;
   readonly players: number;
   readonly baseline: number;
+  /** Made for the first score: an explanation has the margin too. */
+  #makeScorer: (() => ForestScorer) | undefined;
   #scorer: ForestScorer | undefined;
   #explainer: Explainer | undefined;
 
@@ -60,18 +64,19 @@ class WasmForestEngine implements Engine {
   ) {
     const columns = lowerColumns(model.features, forest);
     const method = selectMethod(forest, game);
-    this.#scorer = new ForestScorer(module, model, forest, columns);
+    this.#makeScorer = () => new ForestScorer(module, model, forest, columns);
     // Deep trees against a background have no kernel: plain TypeScript, leaf by leaf.
     this.#explainer =
       method.kind === 'blocks' || game.against === 'training'
         ? new ForestExplainer(module, model, columns, forest, game, method, now)
         : createReferenceEngine(model, game, now);
+    this.method = this.#explainer.method;
     this.players = game.players;
     this.baseline = this.#explainer.baseline;
   }
 
   score(table: ColumnTable, start: number, count: number, margins: Int32Array): void {
-    this.#scorer!.score(table, start, count, margins);
+    this.#openScorer().score(table, start, count, margins);
   }
 
   explain(
@@ -82,17 +87,23 @@ class WasmForestEngine implements Engine {
     contributions: Int32Array,
   ): void {
     const explainer = this.#explainer!;
-    if (explainer.needsMargins) this.#scorer!.score(table, start, count, margins);
+    if (explainer.needsMargins) this.#openScorer().score(table, start, count, margins);
     explainer.explain(table, start, count, margins, contributions);
   }
 
   warmUp(budgetMs: number): boolean {
+    this.#openScorer();
     return this.#explainer!.warmUp(budgetMs);
   }
 
   /** The kernels' memories go with their instances. */
   dispose(): void {
+    this.#makeScorer = undefined;
     this.#scorer = undefined;
     this.#explainer = undefined;
+  }
+
+  #openScorer(): ForestScorer {
+    return (this.#scorer ??= this.#makeScorer!());
   }
 }
