@@ -128,6 +128,14 @@ describe('UBJSON', () => {
     expect(refusalOf(input)).toMatch(/^UBJSON: expected .* at byte \d+$/);
   });
 
+  it.each([
+    ['a negative length', bytes('Si', 0xff), 'a length >= 0'],
+    ['a count past the end', bytes('[#L', 0, 0, 0, 9, 0, 0, 0, 0, 'T'), 'as many elements'],
+    ['a typed count past the end', bytes('[$d#U', 2, 0, 0, 0, 0), 'as many elements'],
+  ])('says what is wrong with %s', (_, input, words) => {
+    expect(refusalOf(input)).toContain(words);
+  });
+
   it('refuses what is cut short, wherever it is cut', () => {
     const whole = Uint8Array.from(encode({ a: [1, 'two', Float32Array.of(3, 4)], b: { c: null } }));
     for (let end = 0; end < whole.length; end++) refusalOf(whole.subarray(0, end));

@@ -126,13 +126,13 @@ const BREAKAGES: readonly Breakage[] = [
     what: 'a negative cover',
     damage: (file) => (treeOf(file).sum_hessian[1] = -1),
     code: 'MODEL_INVALID',
-    issue: ['COVER', 'trees[0].nodes[1]'],
+    issue: ['COVER', 'model.trees[0].nodes[1]'],
   },
   {
     what: 'a default direction that is none',
     damage: (file) => (treeOf(file).default_left[0] = 2),
     code: 'MODEL_INVALID',
-    issue: ['DEFAULT_LEFT', 'trees[0].nodes[0]'],
+    issue: ['DEFAULT_LEFT', 'model.trees[0].nodes[0]'],
   },
   {
     what: 'lists of different lengths',
@@ -210,6 +210,18 @@ const BREAKAGES: readonly Breakage[] = [
     what: 'more features than can be numbered',
     damage: (file) => (file.learner.learner_model_param.num_feature = '4000000000'),
     code: 'IMPORT_UNSUPPORTED',
+  },
+  {
+    what: 'several classes under the name of an objective that has one',
+    damage: (file) => (file.learner.learner_model_param.num_class = '3'),
+    code: 'IMPORT_UNSUPPORTED',
+    issue: ['UNSUPPORTED', 'learner_model_param.num_class'],
+  },
+  {
+    what: 'trees of several groups',
+    damage: (file) => (modelOf(file).tree_info[3] = 1),
+    code: 'IMPORT_UNSUPPORTED',
+    issue: ['UNSUPPORTED', 'model.tree_info'],
   },
   {
     what: 'DART weights of another length',
@@ -336,8 +348,19 @@ describe('broken model files', () => {
     }
     tree.left_children[depth] = -1;
     tree.right_children[depth] = -1;
-    const found = refusalOf(file).issues.map(({ code }) => code);
-    expect(found).toContain('TREE_DEPTH');
+    const found = refusalOf(file).issues.map(({ code, path }) => `${code} ${path}`);
+    expect(found).toContain('TREE_DEPTH learner.gradient_booster.model.trees[0]');
+  });
+
+  it('takes no category names from a version that damages them, though they read as text', () => {
+    const file = load('named');
+    modelOf(file).cats.enc[0].values.splice(0, 3, -27, -82, -74);
+    const sound = importXgboost(encode(file));
+    expect(sound.model.features[0]).toMatchObject({ unlisted: 'refused' });
+    file.version = [3, 2, 0];
+    const { model, report } = importXgboost(encode(file));
+    expect(model.features[0]).toMatchObject({ kind: 'categorical', labels: [], unlisted: 'other' });
+    expect(report.notes).toHaveLength(1);
   });
 
   it('leaves nodes out that no path reaches, whatever they hold', () => {

@@ -41,8 +41,7 @@ export function walkTrees(
   return { ...order, node: order.node.slice(0, count), right: order.right.slice(0, count) };
 }
 
-/** Stack entries of {@link walkTree}: a node, where its parent waits for it, and its depth. */
-const ENTRY = 3;
+/** In place of a parent's position: nobody waits to hear where the node lands. */
 const NOBODY = -1;
 
 function walkTree(
@@ -57,6 +56,7 @@ function walkTree(
 ): number {
   const start = source.start[tree]!;
   const size = source.start[tree + 1]! - start;
+  // Three entries a node: itself, the position of the parent that waits for it, its depth.
   const stack = [start, NOBODY, 0];
   met[start] = 1;
   let count = from;
@@ -93,7 +93,7 @@ function walkTree(
         stack.push(start + child, waits, depth + 1);
       }
     }
-    if (stack.length > ENTRY * (MAX_DEPTH + 1) || issues.full) return count;
+    if (issues.full) return count;
   }
   return count;
 }
