@@ -52,7 +52,7 @@ function categoricalProbes(
 }
 
 /** The next float32 number in a direction; steps through zero and subnormal numbers too. */
-export function stepFloat32(value: number, direction: 1 | -1): number {
+function stepFloat32(value: number, direction: 1 | -1): number {
   const bits = new Int32Array(1);
   const float = new Float32Array(bits.buffer);
   float[0] = value;
