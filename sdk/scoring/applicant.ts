@@ -88,12 +88,13 @@ function readCategory(feature: CategoricalFeature, value: unknown): number | Val
   return categoryIssue(feature, value) ?? value;
 }
 
-/** Whether a code is one, and is accepted. */
+/** Whether a code is one, and is accepted. A model may list negative codes; others may not be. */
 export function categoryIssue(feature: CategoricalFeature, code: number): ValueIssue | undefined {
+  if (feature.codes.includes(code)) return undefined;
   if (!Number.isInteger(code) || code < 0 || code >= MAX_CODE) {
     return { code: 'CATEGORY_EXPECTED', expected: 'a whole number >= 0' };
   }
-  if (feature.unlisted === 'refused' && !feature.codes.includes(code)) {
+  if (feature.unlisted === 'refused') {
     return { code: 'CATEGORY_UNKNOWN', expected: `one of ${feature.codes.length} codes` };
   }
   return undefined;

@@ -74,6 +74,13 @@ describe('readApplicant', () => {
     expect(issues.map((issue) => issue.code)).toEqual([code]);
   });
 
+  it('takes a negative code that the model lists, and no other', () => {
+    const purpose = { ...(FEATURES[2] as Feature & { kind: 'categorical' }), labels: [] };
+    const listed: Feature[] = [{ ...purpose, codes: Int32Array.of(-2, -1, 0), unlisted: 'other' }];
+    expect(readApplicant(listed, { purpose: -2 }, new Float64Array(1))).toBeUndefined();
+    expect(readApplicant(listed, { purpose: -3 }, new Float64Array(1))).toHaveLength(1);
+  });
+
   it('does not read inherited keys', () => {
     const features: Feature[] = [
       { ...(FEATURES[1] as Feature & { kind: 'numeric' }), name: 'toString' },
