@@ -34,6 +34,16 @@ const REPEATED_BYTES: usize = NODE_BYTES + 32;
 const LEFT_E = memory.data(256, 16);
 const RIGHT_E = memory.data(256, 16);
 
+/**
+ * Gauss nodes as types: an address known at compile time is part of a load, and one that is not
+ * costs an addition (a sixth of all instructions here). AssemblyScript has no numeric type
+ * parameters; the size of a type stands for the number.
+ */
+type First = u8;
+type Second = u16;
+type Third = u32;
+type Fourth = u64;
+
 // @ts-ignore: decorator
 @inline
 function sumOf(a: v128, b: v128, c: v128, d: v128): v128 {
@@ -43,11 +53,11 @@ function sumOf(a: v128, b: v128, c: v128, d: v128): v128 {
 /** Splits P into the left and the right child's. */
 // @ts-ignore: decorator
 @inline
-function split(reach: usize, left: usize, share: v128): void {
-  const p = v128.load(reach);
+function split<Q>(reach: usize, level: usize, share: v128): void {
+  const p = v128.load(reach, ctz<usize>(sizeof<Q>()) * VECTORS);
   const onLeft = f32x4.mul(p, share);
-  v128.store(left, onLeft);
-  v128.store(left, f32x4.sub(p, onLeft), FOUR);
+  v128.store(level, onLeft, ARRAYS + ctz<usize>(sizeof<Q>()) * VECTORS);
+  v128.store(level, f32x4.sub(p, onLeft), ARRAYS + FOUR + ctz<usize>(sizeof<Q>()) * VECTORS);
 }
 
 function fill(array: usize, constant: v128): void {
@@ -68,29 +78,38 @@ export function enter(node: usize, head: u32): void {
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
   const left = level + ARRAYS;
-  const r = splat(node + 8);
-  const a0 = splat(shares), a1 = splat(shares + 4), a2 = splat(shares + 8), a3 = splat(shares + 12);
+  const r = v128.load32_splat(node, 8);
+  const a0 = splat(shares), a1 = v128.load32_splat(shares, 4), a2 = v128.load32_splat(shares, 8), a3 = v128.load32_splat(shares, 12);
   prepare(node, level, head & SAVES ? level + MASKS : 0);
   for (let i: usize = 0; i < bytes; i += 16) {
     const e = v128.load(level + i);
-    const p = reach + i, l = left + i;
-    split(p, l, multiplyAdd(a0, e, r));
-    split(p + VECTORS, l + VECTORS, multiplyAdd(a1, e, r));
-    split(p + 2 * VECTORS, l + 2 * VECTORS, multiplyAdd(a2, e, r));
-    split(p + 3 * VECTORS, l + 3 * VECTORS, multiplyAdd(a3, e, r));
+    const p = reach + i, l = level + i;
+    split<First>(p, l, multiplyAdd(a0, e, r));
+    split<Second>(p, l, multiplyAdd(a1, e, r));
+    split<Third>(p, l, multiplyAdd(a2, e, r));
+    split<Fourth>(p, l, multiplyAdd(a3, e, r));
   }
-  if (head & LEFT_LEAF) fill(left + 2 * FOUR, splat(node + 20));
-  if (head & RIGHT_LEAF) fill(left + 3 * FOUR, splat(node + 24));
+  if (head & LEFT_LEAF) fill(left + 2 * FOUR, v128.load32_splat(node, 20));
+  if (head & RIGHT_LEAF) fill(left + 3 * FOUR, v128.load32_splat(node, 24));
 }
 
-/** Joins the children's V; gives their difference. */
+/** Writes V, given the children's; gives their difference. V is two arrays past P. */
 // @ts-ignore: decorator
 @inline
-function join(fromLeft: usize, out: usize, share: v128): v128 {
-  const low = v128.load(fromLeft, FOUR);
-  const gain = f32x4.sub(v128.load(fromLeft), low);
-  v128.store(out, multiplyAdd(share, gain, low));
+function joinPairs<Q>(high: v128, low: v128, reach: usize, share: v128): v128 {
+  const gain = f32x4.sub(high, low);
+  const value = multiplyAdd(share, gain, low);
+  v128.store(reach, value, 2 * FOUR + ctz<usize>(sizeof<Q>()) * VECTORS);
   return gain;
+}
+
+/** Joins the children's V from the scratch; gives their difference. */
+// @ts-ignore: decorator
+@inline
+function join<Q>(level: usize, reach: usize, share: v128): v128 {
+  const low = v128.load(level, ARRAYS + 3 * FOUR + ctz<usize>(sizeof<Q>()) * VECTORS);
+  const high = v128.load(level, ARRAYS + 2 * FOUR + ctz<usize>(sizeof<Q>()) * VECTORS);
+  return joinPairs<Q>(high, low, reach, share);
 }
 
 /** On the way up. */
@@ -101,23 +120,23 @@ export function leave(node: usize, head: u32): void {
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
   const phi = contributionsOf(node);
-  const r = splat(node + 8);
-  const a0 = splat(shares), a1 = splat(shares + 4), a2 = splat(shares + 8), a3 = splat(shares + 12);
+  const r = v128.load32_splat(node, 8);
+  const a0 = splat(shares), a1 = v128.load32_splat(shares, 4), a2 = v128.load32_splat(shares, 8), a3 = v128.load32_splat(shares, 12);
   const repeated = (head & REPEATED) != 0;
   for (let i: usize = 0; i < bytes; i += 16) {
     const e = v128.load(level + i);
-    const p = reach + i, v = level + ARRAYS + 2 * FOUR + i, out = p + 2 * FOUR;
-    const g0 = join(v, out, multiplyAdd(a0, e, r));
-    const g1 = join(v + VECTORS, out + VECTORS, multiplyAdd(a1, e, r));
-    const g2 = join(v + 2 * VECTORS, out + 2 * VECTORS, multiplyAdd(a2, e, r));
-    const g3 = join(v + 3 * VECTORS, out + 3 * VECTORS, multiplyAdd(a3, e, r));
+    const p = reach + i, v = level + i;
+    const g0 = join<First>(v, p, multiplyAdd(a0, e, r));
+    const g1 = join<Second>(v, p, multiplyAdd(a1, e, r));
+    const g2 = join<Third>(v, p, multiplyAdd(a2, e, r));
+    const g3 = join<Fourth>(v, p, multiplyAdd(a3, e, r));
     let p0 = v128.load(p), p1 = v128.load(p, VECTORS);
     let p2 = v128.load(p, 2 * VECTORS), p3 = v128.load(p, 3 * VECTORS);
     if (repeated) {
-      p0 = f32x4.mul(p0, splat(shares + 16));
-      p1 = f32x4.mul(p1, splat(shares + 20));
-      p2 = f32x4.mul(p2, splat(shares + 24));
-      p3 = f32x4.mul(p3, splat(shares + 28));
+      p0 = f32x4.mul(p0, v128.load32_splat(shares, 16));
+      p1 = f32x4.mul(p1, v128.load32_splat(shares, 20));
+      p2 = f32x4.mul(p2, v128.load32_splat(shares, 24));
+      p3 = f32x4.mul(p3, v128.load32_splat(shares, 28));
     }
     const m0 = f32x4.mul(p0, g0), m1 = f32x4.mul(p1, g1);
     const m2 = f32x4.mul(p2, g2), m3 = f32x4.mul(p3, g3);
@@ -133,36 +152,27 @@ export function pair(node: usize, head: u32): void {
   const reach = reachOf(head, FOUR);
   const shares = sharesOf(node, head);
   const phi = contributionsOf(node);
-  const difference = splat(node + 20), mean = splat(node + 24);
-  const a0 = splat(shares), a1 = splat(shares + 4), a2 = splat(shares + 8), a3 = splat(shares + 12);
+  const difference = v128.load32_splat(node, 20), mean = v128.load32_splat(node, 24);
+  const a0 = splat(shares), a1 = v128.load32_splat(shares, 4), a2 = v128.load32_splat(shares, 8), a3 = v128.load32_splat(shares, 12);
   const repeated = (head & REPEATED) != 0;
   prepare(node, level, 0);
   for (let i: usize = 0; i < bytes; i += 16) {
     const scaled = f32x4.mul(v128.load(level + i), difference);
-    const p = reach + i, out = p + 2 * FOUR;
+    const p = reach + i;
     let p0 = v128.load(p), p1 = v128.load(p, VECTORS);
     let p2 = v128.load(p, 2 * VECTORS), p3 = v128.load(p, 3 * VECTORS);
     if (repeated) {
-      p0 = f32x4.mul(p0, splat(shares + 16));
-      p1 = f32x4.mul(p1, splat(shares + 20));
-      p2 = f32x4.mul(p2, splat(shares + 24));
-      p3 = f32x4.mul(p3, splat(shares + 28));
+      p0 = f32x4.mul(p0, v128.load32_splat(shares, 16));
+      p1 = f32x4.mul(p1, v128.load32_splat(shares, 20));
+      p2 = f32x4.mul(p2, v128.load32_splat(shares, 24));
+      p3 = f32x4.mul(p3, v128.load32_splat(shares, 28));
     }
-    v128.store(out, multiplyAdd(a0, scaled, mean));
-    v128.store(out, multiplyAdd(a1, scaled, mean), VECTORS);
-    v128.store(out, multiplyAdd(a2, scaled, mean), 2 * VECTORS);
-    v128.store(out, multiplyAdd(a3, scaled, mean), 3 * VECTORS);
+    v128.store(p, multiplyAdd(a0, scaled, mean), 2 * FOUR);
+    v128.store(p, multiplyAdd(a1, scaled, mean), 2 * FOUR + VECTORS);
+    v128.store(p, multiplyAdd(a2, scaled, mean), 2 * FOUR + 2 * VECTORS);
+    v128.store(p, multiplyAdd(a3, scaled, mean), 2 * FOUR + 3 * VECTORS);
     collect(phi + i, f32x4.mul(scaled, sumOf(p0, p1, p2, p3)), wide);
   }
-}
-
-/** Values of a unit's two pairs joined; gives the difference. */
-// @ts-ignore: decorator
-@inline
-function joinPairs(high: v128, low: v128, out: usize, share: v128): v128 {
-  const gain = f32x4.sub(high, low);
-  v128.store(out, multiplyAdd(share, gain, low));
-  return gain;
 }
 
 /** A node and its two pairs in one pass, where no player of the three split above. */
@@ -174,10 +184,10 @@ export function unit(node: usize, head: u32): void {
   const left = node + NODE_BYTES, right = left + NODE_BYTES;
   const phi = contributionsOf(node);
   const phiLeft = contributionsOf(left), phiRight = contributionsOf(right);
-  const leftGap = splat(left + 20), leftMean = splat(left + 24);
-  const rightGap = splat(right + 20), rightMean = splat(right + 24);
-  const r = splat(node + 8);
-  const t0 = splat(rule), t1 = splat(rule + 4), t2 = splat(rule + 8), t3 = splat(rule + 12);
+  const leftGap = v128.load32_splat(left, 20), leftMean = v128.load32_splat(left, 24);
+  const rightGap = v128.load32_splat(right, 20), rightMean = v128.load32_splat(right, 24);
+  const r = v128.load32_splat(node, 8);
+  const t0 = splat(rule), t1 = v128.load32_splat(rule, 4), t2 = v128.load32_splat(rule, 8), t3 = v128.load32_splat(rule, 12);
   prepare(node, level, 0);
   prepare(left, LEFT_E, 0);
   prepare(right, RIGHT_E, 0);
@@ -185,19 +195,19 @@ export function unit(node: usize, head: u32): void {
     const e = v128.load(level + i);
     const onLeft = f32x4.mul(v128.load(LEFT_E + i), leftGap);
     const onRight = f32x4.mul(v128.load(RIGHT_E + i), rightGap);
-    const p = reach + i, out = p + 2 * FOUR;
+    const p = reach + i;
     const p0 = v128.load(p), u0 = multiplyAdd(t0, e, r), l0 = f32x4.mul(p0, u0);
     const low0 = multiplyAdd(t0, onRight, rightMean), high0 = multiplyAdd(t0, onLeft, leftMean);
-    const g0 = f32x4.mul(p0, joinPairs(high0, low0, out, u0));
+    const g0 = f32x4.mul(p0, joinPairs<First>(high0, low0, p, u0));
     const p1 = v128.load(p, VECTORS), u1 = multiplyAdd(t1, e, r), l1 = f32x4.mul(p1, u1);
     const low1 = multiplyAdd(t1, onRight, rightMean), high1 = multiplyAdd(t1, onLeft, leftMean);
-    const g1 = f32x4.mul(p1, joinPairs(high1, low1, out + VECTORS, u1));
+    const g1 = f32x4.mul(p1, joinPairs<Second>(high1, low1, p, u1));
     const p2 = v128.load(p, 2 * VECTORS), u2 = multiplyAdd(t2, e, r), l2 = f32x4.mul(p2, u2);
     const low2 = multiplyAdd(t2, onRight, rightMean), high2 = multiplyAdd(t2, onLeft, leftMean);
-    const g2 = f32x4.mul(p2, joinPairs(high2, low2, out + 2 * VECTORS, u2));
+    const g2 = f32x4.mul(p2, joinPairs<Third>(high2, low2, p, u2));
     const p3 = v128.load(p, 3 * VECTORS), u3 = multiplyAdd(t3, e, r), l3 = f32x4.mul(p3, u3);
     const low3 = multiplyAdd(t3, onRight, rightMean), high3 = multiplyAdd(t3, onLeft, leftMean);
-    const g3 = f32x4.mul(p3, joinPairs(high3, low3, out + 3 * VECTORS, u3));
+    const g3 = f32x4.mul(p3, joinPairs<Fourth>(high3, low3, p, u3));
     const r0 = f32x4.sub(p0, l0), r1 = f32x4.sub(p1, l1);
     const r2 = f32x4.sub(p2, l2), r3 = f32x4.sub(p3, l3);
     collect(phiLeft + i, f32x4.mul(onLeft, sumOf(l0, l1, l2, l3)), wide);
@@ -215,9 +225,9 @@ export function repeatedUnit(node: usize, head: u32): void {
   const left = node + REPEATED_BYTES, right = left + REPEATED_BYTES;
   const phi = contributionsOf(node);
   const phiLeft = contributionsOf(left), phiRight = contributionsOf(right);
-  const leftGap = splat(left + 20), leftMean = splat(left + 24);
-  const rightGap = splat(right + 20), rightMean = splat(right + 24);
-  const r = splat(node + 8);
+  const leftGap = v128.load32_splat(left, 20), leftMean = v128.load32_splat(left, 24);
+  const rightGap = v128.load32_splat(right, 20), rightMean = v128.load32_splat(right, 24);
+  const r = v128.load32_splat(node, 8);
   prepare(node, level, head & SAVES ? level + MASKS : 0);
   prepare(left, LEFT_E, 0);
   prepare(right, RIGHT_E, 0);
@@ -225,38 +235,38 @@ export function repeatedUnit(node: usize, head: u32): void {
     const e = v128.load(level + i);
     const onLeft = f32x4.mul(v128.load(LEFT_E + i), leftGap);
     const onRight = f32x4.mul(v128.load(RIGHT_E + i), rightGap);
-    const p = reach + i, out = p + 2 * FOUR;
+    const p = reach + i;
     const n = node + NODE_BYTES, l = left + NODE_BYTES, s = right + NODE_BYTES;
     const p0 = v128.load(p), u0 = multiplyAdd(splat(n), e, r), l0 = f32x4.mul(p0, u0);
     const low0 = multiplyAdd(splat(s), onRight, rightMean);
     const high0 = multiplyAdd(splat(l), onLeft, leftMean);
-    const d0 = joinPairs(high0, low0, out, u0);
-    const p1 = v128.load(p, VECTORS), u1 = multiplyAdd(splat(n + 4), e, r), l1 = f32x4.mul(p1, u1);
-    const low1 = multiplyAdd(splat(s + 4), onRight, rightMean);
-    const high1 = multiplyAdd(splat(l + 4), onLeft, leftMean);
-    const d1 = joinPairs(high1, low1, out + VECTORS, u1);
-    const p2 = v128.load(p, 2 * VECTORS), u2 = multiplyAdd(splat(n + 8), e, r);
+    const d0 = joinPairs<First>(high0, low0, p, u0);
+    const p1 = v128.load(p, VECTORS), u1 = multiplyAdd(v128.load32_splat(n, 4), e, r), l1 = f32x4.mul(p1, u1);
+    const low1 = multiplyAdd(v128.load32_splat(s, 4), onRight, rightMean);
+    const high1 = multiplyAdd(v128.load32_splat(l, 4), onLeft, leftMean);
+    const d1 = joinPairs<Second>(high1, low1, p, u1);
+    const p2 = v128.load(p, 2 * VECTORS), u2 = multiplyAdd(v128.load32_splat(n, 8), e, r);
     const l2 = f32x4.mul(p2, u2);
-    const low2 = multiplyAdd(splat(s + 8), onRight, rightMean);
-    const high2 = multiplyAdd(splat(l + 8), onLeft, leftMean);
-    const d2 = joinPairs(high2, low2, out + 2 * VECTORS, u2);
-    const p3 = v128.load(p, 3 * VECTORS), u3 = multiplyAdd(splat(n + 12), e, r);
+    const low2 = multiplyAdd(v128.load32_splat(s, 8), onRight, rightMean);
+    const high2 = multiplyAdd(v128.load32_splat(l, 8), onLeft, leftMean);
+    const d2 = joinPairs<Third>(high2, low2, p, u2);
+    const p3 = v128.load(p, 3 * VECTORS), u3 = multiplyAdd(v128.load32_splat(n, 12), e, r);
     const l3 = f32x4.mul(p3, u3);
-    const low3 = multiplyAdd(splat(s + 12), onRight, rightMean);
-    const high3 = multiplyAdd(splat(l + 12), onLeft, leftMean);
-    const d3 = joinPairs(high3, low3, out + 3 * VECTORS, u3);
-    const g0 = f32x4.mul(f32x4.mul(p0, splat(n + 16)), d0);
-    const g1 = f32x4.mul(f32x4.mul(p1, splat(n + 20)), d1);
-    const g2 = f32x4.mul(f32x4.mul(p2, splat(n + 24)), d2);
-    const g3 = f32x4.mul(f32x4.mul(p3, splat(n + 28)), d3);
+    const low3 = multiplyAdd(v128.load32_splat(s, 12), onRight, rightMean);
+    const high3 = multiplyAdd(v128.load32_splat(l, 12), onLeft, leftMean);
+    const d3 = joinPairs<Fourth>(high3, low3, p, u3);
+    const g0 = f32x4.mul(f32x4.mul(p0, v128.load32_splat(n, 16)), d0);
+    const g1 = f32x4.mul(f32x4.mul(p1, v128.load32_splat(n, 20)), d1);
+    const g2 = f32x4.mul(f32x4.mul(p2, v128.load32_splat(n, 24)), d2);
+    const g3 = f32x4.mul(f32x4.mul(p3, v128.load32_splat(n, 28)), d3);
     collect(phi + i, f32x4.mul(e, sumOf(g0, g1, g2, g3)), wide);
-    const r0 = f32x4.mul(f32x4.sub(p0, l0), splat(s + 16));
-    const r1 = f32x4.mul(f32x4.sub(p1, l1), splat(s + 20));
-    const r2 = f32x4.mul(f32x4.sub(p2, l2), splat(s + 24));
-    const r3 = f32x4.mul(f32x4.sub(p3, l3), splat(s + 28));
+    const r0 = f32x4.mul(f32x4.sub(p0, l0), v128.load32_splat(s, 16));
+    const r1 = f32x4.mul(f32x4.sub(p1, l1), v128.load32_splat(s, 20));
+    const r2 = f32x4.mul(f32x4.sub(p2, l2), v128.load32_splat(s, 24));
+    const r3 = f32x4.mul(f32x4.sub(p3, l3), v128.load32_splat(s, 28));
     collect(phiRight + i, f32x4.mul(onRight, sumOf(r0, r1, r2, r3)), wide);
-    const k0 = f32x4.mul(l0, splat(l + 16)), k1 = f32x4.mul(l1, splat(l + 20));
-    const k2 = f32x4.mul(l2, splat(l + 24)), k3 = f32x4.mul(l3, splat(l + 28));
+    const k0 = f32x4.mul(l0, v128.load32_splat(l, 16)), k1 = f32x4.mul(l1, v128.load32_splat(l, 20));
+    const k2 = f32x4.mul(l2, v128.load32_splat(l, 24)), k3 = f32x4.mul(l3, v128.load32_splat(l, 28));
     collect(phiLeft + i, f32x4.mul(onLeft, sumOf(k0, k1, k2, k3)), wide);
   }
 }
