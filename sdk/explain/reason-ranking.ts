@@ -36,15 +36,17 @@ export function rankGroups(
   direction: 'any' | 'adverse',
 ): RankedGroup[] {
   const top: RankedGroup[] = [];
+  let smallest = 0;
   for (let group = 0; group < margins.length; group++) {
     const margin = margins[group]!;
-    if (margin === 0 || (direction === 'adverse' && margin < 0)) continue;
-    const size = Math.abs(margin);
-    let at = top.length;
-    while (at > 0 && Math.abs(top[at - 1]!.margin) < size) at--;
-    if (at >= max) continue;
-    top.splice(at, 0, { group, margin });
-    if (top.length > max) top.pop();
+    const size = margin < 0 ? -margin : margin;
+    if (size === 0 || (margin < 0 && direction === 'adverse')) continue;
+    if (top.length >= max && size <= smallest) continue;
+    let at = top.length < max ? top.length : max - 1;
+    if (at < 0) continue;
+    for (; at > 0 && Math.abs(top[at - 1]!.margin) < size; at--) top[at] = top[at - 1]!;
+    top[at] = { group, margin };
+    smallest = Math.abs(top[top.length - 1]!.margin);
   }
   return top;
 }

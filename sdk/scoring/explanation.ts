@@ -1,6 +1,6 @@
 import { fromFixedPoint } from '../core/fixed-point.js';
 import { baselinePoints, contributionPoints, restPoints } from '../explain/points.js';
-import { rankGroups, sumByGroup, type RankedGroup } from '../explain/reason-ranking.js';
+import { rankGroups, type RankedGroup } from '../explain/reason-ranking.js';
 import { reasonText } from '../explain/reason-text.js';
 import type { Game } from '../lowering/game.js';
 import type { RiskModel } from '../model/model.js';
@@ -11,8 +11,10 @@ export interface ExplainedRow {
   readonly score: Score;
   /** Units of 2^-scaleBits. */
   readonly baseline: number;
-  /** One per player of the game. */
+  /** One per player of the game; not kept. */
   readonly contributions: Int32Array;
+  /** One per reason group; not kept. The same array where the groups are the players. */
+  readonly groups: Int32Array;
   /** Raw values, one per feature; NaN for missing. */
   readonly values: Float64Array;
   readonly interactions?: Int32Array;
@@ -32,9 +34,8 @@ export function buildExplanation(
   const { scale, scaleBits } = model;
   const { baseline, contributions, score } = row;
   const points = scale ? baselinePoints(scale, scaleBits, baseline) : undefined;
-  const groups = byGroup ? contributions : groupMargins(model, contributions);
   const ranked = rankGroups(
-    groups,
+    row.groups,
     options.maxReasons ?? DEFAULT_MAX_REASONS,
     options.direction ?? 'any',
   );
@@ -52,12 +53,6 @@ export function buildExplanation(
     rest: buildRest(model, score, baseline, points, ranked, reasons),
   };
   return row.interactions ? { ...explanation, interactions: row.interactions } : explanation;
-}
-
-function groupMargins(model: RiskModel, contributions: Int32Array): Int32Array {
-  const margins = new Int32Array(model.reasons.length);
-  sumByGroup(model.reasons, contributions, margins);
-  return margins;
 }
 
 function buildContributions(

@@ -36,6 +36,9 @@ interface Played {
   readonly game: Game;
   readonly engine: Engine;
   readonly byGroup: boolean;
+  /** Scratch of one row: by player, and by reason group. */
+  readonly contributions: Int32Array;
+  readonly groups: Int32Array;
 }
 
 /** A model in this thread. Single calls reuse scratch arrays; nothing of an applicant outlives a call. */
@@ -89,16 +92,17 @@ export class ModelSession implements Session {
   }
 
   explain(applicant: Applicant, options: ExplainOptions = {}): Explanation {
-    const { engine, game, byGroup } = this.#play(options);
+    const { engine, game, byGroup, contributions, groups } = this.#play(options);
+    const model = this.#model;
     this.#read(applicant);
-    const contributions = new Int32Array(engine.players);
     engine.explain(this.#row, 0, 1, this.#margin, contributions);
-    const score = buildScore(this.#model, this.#digest, engine.name, this.#margin[0]!);
-    const row = { score, baseline: engine.baseline, contributions, values: this.#values };
+    if (!byGroup) sumByGroup(model.reasons, contributions, groups);
+    const score = buildScore(model, this.#digest, engine.name, this.#margin[0]!);
+    const row = { score, baseline: engine.baseline, contributions, groups, values: this.#values };
     const explained = options.interactions
-      ? { ...row, interactions: interactionsOf(this.#model, game, this.#values, contributions) }
+      ? { ...row, interactions: interactionsOf(model, game, this.#values, contributions) }
       : row;
-    const explanation = buildExplanation(this.#model, game, byGroup, explained, options);
+    const explanation = buildExplanation(model, game, byGroup, explained, options);
     this.#values.fill(0);
     return explanation;
   }
@@ -185,14 +189,17 @@ export class ModelSession implements Session {
         throw new RiskError('EXPLAIN_UNSUPPORTED', 'the bundle carries no background population');
       }
       const game = byGroup ? groupGame(this.#model, against) : featureGame(this.#model, against);
-      played = { game, engine: this.#makeEngine(this.#model, game), byGroup };
+      const engine = this.#makeEngine(this.#model, game);
+      const contributions = new Int32Array(game.players);
+      const groups = byGroup ? contributions : new Int32Array(this.#model.reasons.length);
+      played = { game, engine, byGroup, contributions, groups };
       this.#played[key] = played;
     }
     return played;
   }
 
   #rankBatch(
-    { byGroup, engine }: Played,
+    { byGroup, contributions: row, groups: byReason }: Played,
     contributions: Int32Array,
     rows: number,
     options: ExplainOptions,
@@ -200,8 +207,6 @@ export class ModelSession implements Session {
     const groups = this.#model.reasons;
     const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
     const reasons = new Uint16Array(rows * maxReasons).fill(NO_REASON);
-    const row = new Int32Array(engine.players);
-    const byReason = byGroup ? row : new Int32Array(groups.length);
     for (let r = 0; r < rows; r++) {
       for (let p = 0; p < row.length; p++) row[p] = contributions[p * rows + r]!;
       if (!byGroup) sumByGroup(groups, row, byReason);
