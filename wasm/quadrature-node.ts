@@ -67,8 +67,13 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** 1.5 * 2^23 and 1.5 * 2^26, in memory: V8 makes a constant anew each time, in three steps. */
+const ROUND = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16);
+const ROUND_WIDE = memory.data<f32>([100663296, 100663296, 100663296, 100663296], 16);
+
 /**
- * Adds contributions, rounded to integers: below 2^22 by adding 1.5 * 2^23, below 2^25 in two steps.
+ * Adds contributions, rounded to integers: below 2^22 by adding 1.5 * 2^23, below 2^25 in two
+ * steps.
  * The bits of what is added are taken off at the start.
  */
 // @ts-ignore: decorator
@@ -77,11 +82,12 @@ export function collect(at: usize, contribution: v128, wide: bool): void {
   let sum = v128.load(at);
   let rest = contribution;
   if (wide) {
-    const coarse = f32x4.add(contribution, f32x4.splat(100663296));
-    rest = f32x4.sub(contribution, f32x4.sub(coarse, f32x4.splat(100663296)));
+    const round = v128.load(ROUND_WIDE);
+    const coarse = f32x4.add(contribution, round);
+    rest = f32x4.sub(contribution, f32x4.sub(coarse, round));
     sum = i32x4.add(sum, i32x4.shl(coarse, 3));
   }
-  v128.store(at, i32x4.add(sum, f32x4.add(rest, f32x4.splat(12582912))));
+  v128.store(at, i32x4.add(sum, f32x4.add(rest, v128.load(ROUND))));
 }
 
 // @ts-ignore: decorator
@@ -117,8 +123,8 @@ function mask3(bytes: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function storeE(at: usize, onLeft: v128, right: v128): void {
-  v128.store(at, f32x4.sub(onLeft, v128.and(right, f32x4.splat(1))));
+function eOf(onLeft: v128, right: v128): v128 {
+  return f32x4.sub(onLeft, v128.and(right, f32x4.splat(1)));
 }
 
 /** Writes e of a node to `out`, and with `saved` its masks. */
@@ -129,7 +135,7 @@ export function prepare(node: usize, out: usize, saved: usize): void {
   const onLeft = f32x4.sub(f32x4.splat(1), v128.load32_splat(node, 8));
   if (bytes == 16) {
     const right = mask0(i8x16.gt_s(v128.load(x), threshold));
-    storeE(out, onLeft, right);
+    v128.store(out, eOf(onLeft, right));
     if (saved) {
       v128.store(saved, v128.not(right));
       v128.store(saved + VECTORS, right);
@@ -138,11 +144,11 @@ export function prepare(node: usize, out: usize, saved: usize): void {
     for (let i: usize = 0; i < bytes; i += 64) {
       const right = i8x16.gt_s(v128.load(x + (i >> 2)), threshold);
       const r0 = mask0(right), r1 = mask1(right), r2 = mask2(right), r3 = mask3(right);
-      storeE(out + i, onLeft, r0);
-      storeE(out + i + 16, onLeft, r1);
-      storeE(out + i + 32, onLeft, r2);
-      storeE(out + i + 48, onLeft, r3);
-      const s = saved + i, t = s + VECTORS;
+      const s = saved + i, t = s + VECTORS, e = out + i;
+      v128.store(e, eOf(onLeft, r0));
+      v128.store(e, eOf(onLeft, r1), 16);
+      v128.store(e, eOf(onLeft, r2), 32);
+      v128.store(e, eOf(onLeft, r3), 48);
       v128.store(s, v128.not(r0));
       v128.store(s, v128.not(r1), 16);
       v128.store(s, v128.not(r2), 32);
@@ -153,12 +159,13 @@ export function prepare(node: usize, out: usize, saved: usize): void {
       v128.store(t, r3, 48);
     }
   } else {
-    for (let i: usize = 0; i < bytes; i += 64) {
-      const right = i8x16.gt_s(v128.load(x + (i >> 2)), threshold);
-      storeE(out + i, onLeft, mask0(right));
-      storeE(out + i + 16, onLeft, mask1(right));
-      storeE(out + i + 32, onLeft, mask2(right));
-      storeE(out + i + 48, onLeft, mask3(right));
+    const end = out + bytes;
+    for (let e = out, y = x; e < end; e += 64, y += 16) {
+      const right = i8x16.gt_s(v128.load(y), threshold);
+      v128.store(e, eOf(onLeft, mask0(right)));
+      v128.store(e, eOf(onLeft, mask1(right)), 16);
+      v128.store(e, eOf(onLeft, mask2(right)), 32);
+      v128.store(e, eOf(onLeft, mask3(right)), 48);
     }
   }
   if (load<u32>(node) & REPEATED) {
