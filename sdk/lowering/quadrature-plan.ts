@@ -76,7 +76,7 @@ export function planQuadrature(
 ): QuadraturePlan {
   const nodes = forest.feature.length;
   const trees = treeCount(forest);
-  const ratio = new Float32Array(nodes);
+  const ratio = leftRatios(forest);
   const value = new Float64Array(nodes);
   const earlier = new Int32Array(nodes).fill(-1);
   const coefficientStart = new Uint32Array(nodes);
@@ -85,18 +85,15 @@ export function planQuadrature(
   const segments = new Segments(game.players);
   const wide = new Uint8Array(nodes);
   const isUsed = new Uint8Array(game.players);
-  let baseline = intercept;
 
   for (let node = 0; node < nodes; node++) {
     if (forest.feature[node] === LEAF) continue;
-    ratio[node] = leftRatio(forest, node);
     isUsed[game.playerOf[forest.feature[node]!]!] = 1;
   }
+  const path = new PathWalk(forest, game, ratio, earlier);
   for (let tree = 0; tree < trees; tree++) {
     const start = forest.treeStart[tree]!;
     const end = forest.treeStart[tree + 1]!;
-    baseline += roundHalfEven(expectation(forest, ratio, start, end));
-    const path = new PathWalk(forest, game, ratio, earlier);
     const longest = path.walk(start);
     const count = Math.max(FEWEST_NODES, gaussCount(longest - 1));
     nodeCount[tree] = count;
@@ -104,10 +101,12 @@ export function planQuadrature(
     for (let node = start; node < end; node++) {
       if (earlier[node] === -1) continue;
       coefficientStart[node] = coefficients.length;
-      const z = path.accumulated.get(node)!;
-      const m = Array.from(rule.node, (t) => t + z * (1 - t));
-      for (let q = 0; q < count; q++) coefficients.push(rule.node[q]! / m[q]!);
-      for (let q = 0; q < count; q++) coefficients.push(z / (m[q]! * m[q]!));
+      const z = path.accumulated[node]!;
+      for (const t of rule.node) coefficients.push(t / (t + z * (1 - t)));
+      for (const t of rule.node) {
+        const m = t + z * (1 - t);
+        coefficients.push(z / (m * m));
+      }
     }
     const bound = contributionBounds(forest, ratio, path.accumulated, start, end, rule);
     const bits = unitBits(bound);
@@ -122,7 +121,7 @@ export function planQuadrature(
     forest,
     columns,
     game,
-    baseline,
+    baseline: quadratureBaseline(forest, intercept, ratio),
     used: Uint16Array.from(Array.from(isUsed.keys()).filter((player) => isUsed[player])),
     guardBits: cut.reduce((most, { bits }) => Math.max(most, bits), -32),
     segments: cut,
@@ -134,6 +133,30 @@ export function planQuadrature(
     coefficientStart,
     coefficients: Float32Array.from(coefficients),
   };
+}
+
+/**
+ * What the average row gets: intercept + the trees' rounded expectations, in units. All that a first
+ * score needs of a plan.
+ */
+export function quadratureBaseline(
+  forest: Forest,
+  intercept: number,
+  ratio: Float32Array = leftRatios(forest),
+): number {
+  let baseline = intercept;
+  for (let tree = 0; tree < treeCount(forest); tree++) {
+    const [start, end] = [forest.treeStart[tree]!, forest.treeStart[tree + 1]!];
+    baseline += roundHalfEven(expectation(forest, ratio, start, end));
+  }
+  return baseline;
+}
+
+/** Share of the training weight that goes left, for each inner node. */
+function leftRatios(forest: Forest): Float32Array {
+  return Float32Array.from(forest.feature, (feature, node) =>
+    feature === LEAF ? 0 : leftRatio(forest, node),
+  );
 }
 
 /**
@@ -163,8 +186,8 @@ function expectation(forest: Forest, ratio: Float32Array, start: number, end: nu
 
 /** Finds, for each node of a tree, where its player split before. */
 class PathWalk {
-  /** Product of the player's ratios above a node that has an earlier split. */
-  readonly accumulated = new Map<number, number>();
+  /** Product of the player's ratios above each node. */
+  readonly accumulated: Float64Array;
   readonly #last: Int32Array;
   readonly #product: Float64Array;
   #distinct = 0;
@@ -176,12 +199,14 @@ class PathWalk {
     readonly ratio: Float32Array,
     readonly earlier: Int32Array,
   ) {
+    this.accumulated = new Float64Array(forest.feature.length);
     this.#last = new Int32Array(game.players).fill(-1);
     this.#product = new Float64Array(game.players).fill(1);
   }
 
   /** Most players on a path from the root of a tree. */
   walk(root: number): number {
+    this.#longest = 0;
     this.#visit(root);
     return this.#longest;
   }
@@ -196,8 +221,8 @@ class PathWalk {
     const last = this.#last[player]!;
     const product = this.#product[player]!;
     this.earlier[node] = last;
+    this.accumulated[node] = product;
     if (last === -1) this.#distinct++;
-    else this.accumulated.set(node, product);
     const r = this.ratio[node]!;
     this.#last[player] = 2 * node;
     this.#product[player] = product * r;

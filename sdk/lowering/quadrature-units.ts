@@ -49,7 +49,7 @@ export function isWide(bound: number, bits: number): boolean {
 export function contributionBounds(
   forest: Forest,
   ratio: Float32Array,
-  accumulated: ReadonlyMap<number, number>,
+  accumulated: Float64Array,
   start: number,
   end: number,
   { node: gauss, weight }: GaussRule,
@@ -64,27 +64,26 @@ export function contributionBounds(
     high[node - start] = Math.max(high[left]!, high[right]!);
     bound[node - start] = Math.max(high[left]! - low[right]!, high[right]! - low[left]!);
   }
-  const reach: Float64Array[] = [];
-  reach[0] = weight;
+  const count = gauss.length;
+  const reach = new Float64Array((end - start) * count);
+  reach.set(weight);
   for (let node = start; node < end; node++) {
     if (forest.feature[node] === LEAF) continue;
-    const here = reach[node - start]!;
+    const here = (node - start) * count;
+    const left = here + count;
+    const right = (forest.right[node]! - start) * count;
     const r = ratio[node]!;
-    const z = accumulated.get(node) ?? 1;
-    const left = new Float64Array(here.length);
-    const right = new Float64Array(here.length);
+    const z = accumulated[node]!;
     let sum = 0;
-    for (let q = 0; q < here.length; q++) {
+    for (let q = 0; q < count; q++) {
       const m = gauss[q]! + z * (1 - gauss[q]!);
       const a = gauss[q]! / m;
-      sum += (here[q]! * z) / (m * m);
-      left[q] = here[q]! * (r + a * (1 - r));
-      right[q] = here[q]! * (1 - r + a * r);
+      const p = reach[here + q]!;
+      sum += (p * z) / (m * m);
+      reach[left + q] = p * (r + a * (1 - r));
+      reach[right + q] = p * (1 - r + a * r);
     }
     bound[node - start]! *= sum * Math.max(r, 1 - r);
-    reach[node + 1 - start] = left;
-    reach[forest.right[node]! - start] = right;
-    delete reach[node - start];
   }
   return bound;
 }

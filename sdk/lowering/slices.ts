@@ -40,14 +40,15 @@ const PADDING = 127;
 
 /** Lays out heaps in parts whose tests fit the cache. */
 export function sliceHeaps({ groups }: HeapProgram): SlicePart[] {
+  const columns = 1 + groups.reduce((most, { column }) => column.reduce(larger, most), 0);
   const parts: SlicePart[] = [];
-  let part = new PartBuilder();
+  let part = new PartBuilder(columns);
   for (const group of groups) {
     const inner = 2 ** group.levels - 1;
     for (let tree = 0; tree < group.trees; tree++) {
       if (part.tests + inner > TESTS_A_PART) {
         parts.push(part.build());
-        part = new PartBuilder();
+        part = new PartBuilder(columns);
       }
       part.add(group, tree);
     }
@@ -56,11 +57,20 @@ export function sliceHeaps({ groups }: HeapProgram): SlicePart[] {
   return parts;
 }
 
+function larger(a: number, b: number): number {
+  return a > b ? a : b;
+}
+
 class PartBuilder {
   readonly #column: number[] = [0];
   readonly #threshold: number[] = [PADDING];
-  readonly #known = new Map<number, number>();
+  /** Number of the test of each column and threshold, 0 for none yet: u16[columns][256]. */
+  readonly #known: Uint16Array;
   readonly #groups = new Map<HeapGroup, { stream: number[]; first: number; trees: number }>();
+
+  constructor(columns: number) {
+    this.#known = new Uint16Array(columns * 256);
+  }
 
   get tests(): number {
     return this.#column.length;
@@ -71,50 +81,58 @@ class PartBuilder {
     if (!made) this.#groups.set(group, (made = { stream: [], first: tree, trees: 0 }));
     made.trees++;
     const { levels } = group;
-    const base = tree * (2 ** levels - 1);
-    const test = (place: number): number => this.#test(group, base + place);
-    /** A node and the levels below it, in heap order within the unit. */
-    const unit = (place: number, height: number): number[] => {
-      const tests: number[] = [];
-      for (let level = 0, first = place; level < height; level++, first = 2 * first + 1) {
-        for (let i = 0; i < 2 ** level; i++) tests.push(test(first + i));
+    const { stream } = made;
+    const root = tree * (2 ** levels - 1);
+    const head = stream.push(0, 0);
+    this.#unit(group, root, 0, 3, stream);
+    stream.push(0);
+    if (levels >= 6) stream[head - 2] = this.#unitsBelow(group, root, 3, 3, stream);
+    if (levels > 6) stream[head - 1] = this.#unitsBelow(group, root, 6, levels - 6, stream);
+    else if (levels === 4 || levels === 5) {
+      stream[head - 1] = this.#unitsBelow(group, root, 3, levels - 3, stream);
+    }
+  }
+
+  /** A node and the levels below it, in heap order within the unit; gives whether any tests. */
+  #unit(group: HeapGroup, root: number, place: number, height: number, stream: number[]): boolean {
+    let any = 0;
+    for (let level = 0, first = place; level < height; level++, first = 2 * first + 1) {
+      for (let i = 0; i < 1 << level; i++) {
+        const test = this.#test(group, root + first + i);
+        any |= test;
+        stream.push(test);
       }
-      return tests;
-    };
-    /** Units below the exits of a level, those of padding left out. */
-    const unitsBelow = (level: number, height: number): number[][] => {
-      const units: number[][] = [];
-      for (let exit = 0; exit < 2 ** level; exit++) {
-        const tests = unit(2 ** level - 1 + exit, height);
-        if (tests.some((t) => t !== 0)) units.push([exit, ...tests]);
-      }
-      return units;
-    };
-    const middle = levels >= 6 ? unitsBelow(3, 3) : [];
-    const last =
-      levels > 6
-        ? unitsBelow(6, levels - 6)
-        : levels > 3 && levels < 6
-          ? unitsBelow(3, levels - 3)
-          : [];
-    made.stream.push(
-      middle.length,
-      last.length,
-      ...unit(0, 3),
-      0,
-      ...middle.flat(),
-      ...last.flat(),
-    );
+    }
+    return any !== 0;
+  }
+
+  /** Units below the exits of a level, those of padding left out; gives how many. */
+  #unitsBelow(
+    group: HeapGroup,
+    root: number,
+    level: number,
+    height: number,
+    stream: number[],
+  ): number {
+    const exits = 2 ** level;
+    let units = 0;
+    for (let exit = 0; exit < exits; exit++) {
+      const before = stream.length;
+      stream.push(exit);
+      if (this.#unit(group, root, exits - 1 + exit, height, stream)) units++;
+      else stream.length = before;
+    }
+    return units;
   }
 
   #test(group: HeapGroup, at: number): number {
     const threshold = group.threshold[at]!;
     if (threshold === PADDING) return 0;
     const key = group.column[at]! * 256 + threshold + 128;
-    let index = this.#known.get(key);
-    if (index === undefined) {
+    let index = this.#known[key]!;
+    if (index === 0) {
       index = this.#column.length;
-      this.#known.set(key, index);
+      this.#known[key] = index;
       this.#column.push(group.column[at]!);
       this.#threshold.push(threshold);
     }

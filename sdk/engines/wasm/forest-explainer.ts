@@ -2,7 +2,7 @@ import { planBlocks } from '../../lowering/block-plan.js';
 import type { VirtualColumns } from '../../lowering/columns.js';
 import type { Game } from '../../lowering/game.js';
 import type { Method } from '../../lowering/method.js';
-import { planQuadrature } from '../../lowering/quadrature-plan.js';
+import { planQuadrature, quadratureBaseline } from '../../lowering/quadrature-plan.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import type { Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
@@ -82,9 +82,11 @@ export class ForestExplainer {
       this.#place = (kernel, memory) =>
         new BlockExplainer(kernel, memory, plan, cold.cells, columns.columns.length);
     } else {
-      const plan = planQuadrature(forest, columns, game, model.intercept);
-      this.baseline = plan.baseline;
-      this.#place = (kernel, memory) => new QuadratureExplainer(kernel, memory, plan);
+      this.baseline = quadratureBaseline(forest, model.intercept);
+      this.#place = (kernel, memory) => {
+        const plan = planQuadrature(forest, columns, game, model.intercept);
+        return new QuadratureExplainer(kernel, memory, plan);
+      };
     }
   }
 
