@@ -1,3 +1,4 @@
+import { RiskError } from '../core/errors.js';
 import { binCount, missingBin, type Feature } from '../model/feature.js';
 import { inCategorySet, LEAF, type Forest } from '../model/forest.js';
 
@@ -35,7 +36,10 @@ export type VirtualColumn =
     };
 
 /** Cut points in one window: thresholds 0..254 leave 255 to mean "right of all". */
-export const WINDOW = 255;
+const WINDOW = 255;
+
+/** Columns are numbered in 16 bits. */
+const MAX_COLUMN = 0xffff;
 
 /** The byte that a column has for a bin of its feature. */
 export function columnValue(column: VirtualColumn, bin: number, missing: number): number {
@@ -55,6 +59,12 @@ export function lowerColumns(features: readonly Feature[], forest: Forest): Virt
     let index = known.get(key);
     if (index === undefined) {
       index = columns.length;
+      if (index > MAX_COLUMN) {
+        throw new RiskError(
+          'MODEL_INVALID',
+          `the forest needs more than ${MAX_COLUMN + 1} columns`,
+        );
+      }
       known.set(key, index);
       columns.push(make());
     }

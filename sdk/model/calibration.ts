@@ -12,7 +12,7 @@ export type Calibration =
 /** What the margin is: log-odds (`logistic`), or the predicted number itself (`identity`). */
 export type Link = 'logistic' | 'identity';
 
-export function sigmoid(logOdds: number): number {
+function sigmoid(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 

@@ -41,18 +41,16 @@ export function bandOf(scale: PointsScale, points: number): string | undefined {
   return band;
 }
 
-/** Which side of the approval line the points fall on; `undefined` when the bundle has no line. */
+/**
+ * Which side of the approval line the points fall on; `undefined` when the bundle has no line.
+ * Where more points mean more risk (a negative factor), the lines are upper bounds.
+ */
 export function decisionOf(scale: PointsScale, points: number): Decision | undefined {
-  const { cutoffs } = scale;
+  const { cutoffs, factor } = scale;
   if (!cutoffs) return undefined;
-  if (points >= cutoffs.approve) return safer(scale) ? 'approved' : 'declined';
-  if (cutoffs.review !== undefined && points >= cutoffs.review) return 'review';
-  return safer(scale) ? 'declined' : 'approved';
-}
-
-/** Whether more points mean less risk. */
-export function safer(scale: PointsScale): boolean {
-  return scale.factor >= 0;
+  const reaches = (line: number) => (factor >= 0 ? points >= line : points <= line);
+  if (reaches(cutoffs.approve)) return 'approved';
+  return cutoffs.review !== undefined && reaches(cutoffs.review) ? 'review' : 'declined';
 }
 
 /**

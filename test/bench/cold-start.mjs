@@ -72,7 +72,8 @@ async function benchSize(browser, size) {
 /** Runs in the page. */
 async function firstScore({ applicant, publicKey, calls }) {
   const start = performance.now();
-  const { loadModel: load } = await import('/insitu.js');
+  const address = '/insitu.js';
+  const { loadModel: load } = await import(address);
   const model = await load('/model.insitu', { trust: [publicKey] });
   const explanation = await model.explain(applicant, { locale: 'en' });
   const coldMs = performance.now() - start;

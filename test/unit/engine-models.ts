@@ -17,7 +17,7 @@ export interface ForestShape {
 }
 
 /** Cut points, comparison and kind of feature: one per way in which the kernels bin. */
-export const KINDS: readonly ((name: string, random: Random) => Feature)[] = [
+const KINDS: readonly ((name: string, random: Random) => Feature)[] = [
   (name, random) => numeric(name, random, 1 + random.below(12), 'float32', 'less'),
   (name, random) => numeric(name, random, 40 + random.below(20), 'float32', 'less'),
   (name, random) => numeric(name, random, 200 + random.below(60), 'float32', 'less'),

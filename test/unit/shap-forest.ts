@@ -170,10 +170,7 @@ function eachPath(
 }
 
 /** What rows of bins do at each leaf, by the definition in `model/forest.ts`. */
-function countBackground(
-  model: RiskModel,
-  rows: readonly ArrayLike<number>[],
-): BackgroundCounts {
+function countBackground(model: RiskModel, rows: readonly ArrayLike<number>[]): BackgroundCounts {
   const forest = model.body as Forest;
   const start = [0];
   const pattern: number[] = [];
