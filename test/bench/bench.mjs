@@ -50,8 +50,14 @@ for (const size of SIZES) {
   if (options.python && loaded.json) benchNative(loaded);
   console.log();
 }
-if (!options['no-browser'])
-  await import('./cold-start.mjs').then(({ benchBrowser }) => benchBrowser());
+if (!options['no-browser']) {
+  const { benchBrowser } = await import('./cold-start.mjs');
+  await benchBrowser();
+}
+console.log('\n== bytes shipped, minified');
+execFileSync(process.execPath, [fileURLToPath(new URL('size.mjs', import.meta.url))], {
+  stdio: 'inherit',
+});
 
 async function benchBatches(size, { model, columns, rows }) {
   const table = { rows, columns };
