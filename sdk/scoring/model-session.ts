@@ -72,7 +72,9 @@ export class ModelSession implements Session {
       columns: model.features.map((_, f) => this.#values.subarray(f, f + 1)),
     };
     const { engine } = this.#play({});
-    this.plan = { ...choice, explain: engine.method };
+    const asChosen = engine.name === choice.engine;
+    const reasons = asChosen ? choice.reasons : [...choice.reasons, 'this model needs no kernel'];
+    this.plan = { engine: engine.name, reasons, explain: engine.method };
     this.info = describeModel(model, bundle, engine.baseline);
   }
 
