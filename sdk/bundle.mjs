@@ -13,8 +13,16 @@ export async function bundle(input, { minify }) {
     external: /^data:/,
     platform: 'browser',
     transform: { target: 'es2022' },
+    // Reading a property or naming a global does nothing here: no getters, no polyfills to wait for.
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
   });
-  const { output } = await build.generate({ format: 'esm', minify, codeSplitting: false });
+  const { output } = await build.generate({
+    format: 'esm',
+    minify,
+    codeSplitting: false,
+    // Marks for other bundlers, which what is minified does not meet again.
+    comments: { annotation: !minify },
+  });
   await build.close();
   if (output.length !== 1) throw new Error(`${input} does not fit into one module`);
   return output[0];

@@ -1,3 +1,6 @@
+const NEVER = { retryable: false } as const;
+const LATER = { retryable: true } as const;
+
 /**
  * Every way in which Insitu refuses, by code. A code is part of the public contract: it never
  * changes its meaning, and callers test it instead of the message.
@@ -6,43 +9,43 @@
  */
 export const ERROR_CODES = {
   /** A value of an applicant or a column has the wrong type, range or category. See `issues`. */
-  INPUT_INVALID: { retryable: false },
+  INPUT_INVALID: NEVER,
   /** Two arrays that belong together differ in length or shape. */
-  SHAPE_MISMATCH: { retryable: false },
+  SHAPE_MISMATCH: NEVER,
   /** The bytes are not a bundle: wrong magic, or cut short. */
-  BUNDLE_FORMAT: { retryable: false },
+  BUNDLE_FORMAT: NEVER,
   /** The bundle was written for a newer reader than this one. */
-  BUNDLE_VERSION: { retryable: false },
+  BUNDLE_VERSION: NEVER,
   /** A section's bytes do not match their digest in the manifest. */
-  BUNDLE_DIGEST: { retryable: false },
+  BUNDLE_DIGEST: NEVER,
   /** The signature is missing, does not verify, or no trusted key made it. */
-  BUNDLE_SIGNATURE: { retryable: false },
+  BUNDLE_SIGNATURE: NEVER,
   /** The bundle is larger than the reader's limits. */
-  BUNDLE_TOO_LARGE: { retryable: false },
+  BUNDLE_TOO_LARGE: NEVER,
   /** The model is not well formed (an index out of range, a cycle, an unsafe scale...). See `issues`. */
-  MODEL_INVALID: { retryable: false },
+  MODEL_INVALID: NEVER,
   /** The file is not of a format that an importer knows. */
-  IMPORT_FORMAT: { retryable: false },
+  IMPORT_FORMAT: NEVER,
   /** The file is of a known format, and uses something that cannot be carried exactly. */
-  IMPORT_UNSUPPORTED: { retryable: false },
+  IMPORT_UNSUPPORTED: NEVER,
   /** The explanation asked for does not exist for this model (no background, no interactions...). */
-  EXPLAIN_UNSUPPORTED: { retryable: false },
+  EXPLAIN_UNSUPPORTED: NEVER,
   /** The model file could not be fetched. */
-  LOAD_FAILED: { retryable: true },
+  LOAD_FAILED: LATER,
   /** A worker could not be started. */
-  WORKER_FAILED: { retryable: true },
+  WORKER_FAILED: LATER,
   /** A worker died while it had calls. They are rejected with this, and the worker is replaced. */
-  WORKER_CRASHED: { retryable: true },
+  WORKER_CRASHED: LATER,
   /** The call took longer than its `timeoutMs`. */
-  TIMEOUT: { retryable: true },
+  TIMEOUT: LATER,
   /** The model was disposed before or while the call ran. */
-  DISPOSED: { retryable: false },
+  DISPOSED: NEVER,
   /** Code in a locked worker tried to reach the network or storage. */
-  EGRESS_BLOCKED: { retryable: false },
+  EGRESS_BLOCKED: NEVER,
   /** An option is unknown or out of range. */
-  OPTION_INVALID: { retryable: false },
+  OPTION_INVALID: NEVER,
   /** A fault of Insitu itself. */
-  INTERNAL: { retryable: false },
+  INTERNAL: NEVER,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

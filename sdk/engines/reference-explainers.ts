@@ -1,4 +1,5 @@
-import { planBlocks, type BlockPlan } from '../lowering/block-plan.js';
+import type { BlockPlan } from '../lowering/block-layout.js';
+import { planBlocks } from '../lowering/block-plan.js';
 import { BlockTables } from '../lowering/block-tables.js';
 import { columnValue, lowerColumns, type VirtualColumns } from '../lowering/columns.js';
 import type { Game } from '../lowering/game.js';
@@ -38,7 +39,7 @@ export function createRowExplainer(
   }
   const columns = lowerColumns(model.features, forest);
   if (method.kind === 'blocks') {
-    const plan = planBlocks(forest, columns, game, model.intercept, method.bits);
+    const plan = planBlocks(forest, columns, game, model.intercept, method.shape);
     return new BlockRowExplainer(model.features, forest, columns, plan, now);
   }
   const plan = planQuadrature(forest, columns, game, model.intercept);

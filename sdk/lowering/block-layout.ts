@@ -15,14 +15,8 @@ export const MAX_BLOCK_BITS = 8;
  * Pattern: bits 0..tests-1 are the block's nodes in preorder, 1 for right; bit tests + i is the
  * i-th player from the root, 1 for satisfied.
  */
-export interface BlockPlan {
+export interface BlockShape {
   readonly players: number;
-  /** intercept + sum of `base`, in units. */
-  readonly baseline: number;
-
-  /** Inner nodes of the forest in preorder: left when column value <= threshold. */
-  readonly testColumn: Uint16Array;
-  readonly testThreshold: Uint8Array;
 
   /** First step and first block of each tree, then the counts. */
   readonly treeStep: Uint32Array;
@@ -33,7 +27,7 @@ export interface BlockPlan {
   /**
    * Steps lead from the root to the blocks: from prefix pattern `source` to those of the two
    * children. With q = source | fresh: left = goes left ? q : q & ~bit, right the other way round.
-   * Prefix 0 is the root's: no bits.
+   * Prefix 0 is the root's: no bits. Tests are the forest's inner nodes in preorder.
    */
   readonly stepTest: Uint32Array;
   readonly stepSource: Uint16Array;
@@ -43,36 +37,52 @@ export interface BlockPlan {
   readonly stepBit: Uint8Array;
 
   readonly blockPrefix: Uint16Array;
+  /** Root of the block's sub-tree. */
+  readonly blockNode: Uint32Array;
   /** First test of the block; its tests follow one another. */
   readonly blockTest: Uint32Array;
   readonly blockTests: Uint8Array;
   /** Slots of a table row, and who plays in each. */
   readonly slotStart: Uint32Array;
   readonly slotPlayer: Uint16Array;
+  /**
+   * The first slots of a block are the players above it, with their bit in the pattern and their
+   * cover ratio; of these, the first `outside` are tested by no node inside the block.
+   */
+  readonly slotBit: Uint8Array;
+  readonly slotRatio: Float64Array;
+  readonly outside: Uint8Array;
   /** First pattern of the block, counted over all blocks. */
   readonly patternStart: Uint32Array;
   /** First entry of the block's table: rows of as many slots as the block has, pattern after pattern. */
   readonly tableStart: Uint32Array;
+}
+
+/** What a row is explained by, once its tables are there. */
+export interface BlockProgram extends BlockShape {
+  /** Inner nodes of the forest in preorder: left when column value <= threshold. */
+  readonly testColumn: Uint16Array;
+  readonly testThreshold: Uint8Array;
+}
+
+/** And what the tables are made from. */
+export interface BlockPlan extends BlockProgram {
+  /** intercept + sum of `base`, in units. */
+  readonly baseline: number;
   /** What the block gives the average row, in units, rounded. */
   readonly base: Int32Array;
-
   readonly leaves: BlockLeaves;
 }
 
-/** What the rows of the tables are worked out from; no kernel needs it. */
+/** The leaves of all blocks. */
 export interface BlockLeaves {
-  /** The first `outside` slots of a block are players whom no node inside it tests... */
-  readonly outside: Uint8Array;
-  /** ...with their bit in the pattern and their cover ratio; by slot. */
-  readonly slotBit: Uint8Array;
-  readonly slotRatio: Float64Array;
   /** Gauss-Legendre nodes that the block's longest path needs. */
   readonly nodes: Uint8Array;
 
   /** First leaf of each block. Leaves in node order, so that a leaf's place is its ordinal. */
   readonly start: Uint32Array;
   readonly value: Int32Array;
-  /** The other players of each leaf's path: satisfied when pattern & mask === want. */
+  /** The players of each leaf's path who are not outside: satisfied when pattern & mask === want. */
   readonly entryStart: Uint32Array;
   readonly entrySlot: Uint8Array;
   /** Place in the path, counted from the root. */
@@ -82,6 +92,11 @@ export interface BlockLeaves {
   readonly entryRatio: Float64Array;
   /** Background patterns over players; `undefined` for the path-dependent game. */
   readonly background: Uint32Array | undefined;
+}
+
+/** Entries of all tables, i32 each. */
+export function tableLength(shape: BlockShape): number {
+  return shape.tableStart[shape.blockNode.length]!;
 }
 
 /** Inner nodes below and including each node: u32[nodes]. */

@@ -65,14 +65,14 @@ export class BlockRow {
    * The product over players outside the block is shared by all its leaves, and so are their own values.
    */
   #sumPath(block: number, pattern: number): void {
-    const { slotStart, leaves } = this.#plan;
-    const { slotBit, slotRatio, entryStart, entrySlot, entryMask, entryWant, entryRatio } = leaves;
+    const { slotStart, slotBit, slotRatio, leaves } = this.#plan;
+    const { entryStart, entrySlot, entryMask, entryWant, entryRatio } = leaves;
     const sum = this.#sum;
     const outer = this.#outer;
     const inner = this.#inner;
     const { node, weight } = gaussRule(leaves.nodes[block]!);
     const firstSlot = slotStart[block]!;
-    const outside = leaves.outside[block]!;
+    const outside = this.#plan.outside[block]!;
     const firstLeaf = leaves.start[block]!;
     const endLeaf = leaves.start[block + 1]!;
     for (let q = 0; q < leaves.nodes[block]!; q++) {
@@ -109,13 +109,13 @@ export class BlockRow {
 
   /** The background game, from the histogram of what the population does at each leaf. */
   #sumBackground(background: BackgroundCounts, block: number, pattern: number): void {
-    const { slotStart, blockTests, leaves } = this.#plan;
-    const { slotBit, entryStart, entrySlot, entryPlace, entryMask, entryWant } = leaves;
+    const { slotStart, slotBit, blockTests, leaves } = this.#plan;
+    const { entryStart, entrySlot, entryPlace, entryMask, entryWant } = leaves;
     const sum = this.#sum;
     const share = this.#share;
     const tests = blockTests[block]!;
     const firstSlot = slotStart[block]!;
-    const outside = leaves.outside[block]!;
+    const outside = this.#plan.outside[block]!;
     for (let leaf = leaves.start[block]!; leaf < leaves.start[block + 1]!; leaf++) {
       const first = entryStart[leaf]!;
       const end = entryStart[leaf + 1]!;

@@ -1,5 +1,5 @@
 import type { Forest } from '../model/forest.js';
-import { MAX_BLOCK_BITS, type BlockPlan } from './block-layout.js';
+import { MAX_BLOCK_BITS, tableLength, type BlockPlan } from './block-layout.js';
 import { BlockRow } from './block-row.js';
 
 /**
@@ -130,11 +130,6 @@ export class BlockTables {
     for (let s = 0; s < slots; s++) this.cells[at + s] = row[s]!;
     this.#known[plan.patternStart[block]! + pattern] = 1;
   }
-}
-
-/** Entries of all tables of a plan, i32 each. */
-export function tableLength(plan: BlockPlan): number {
-  return plan.tableStart[plan.base.length]!;
 }
 
 /** 1 when a byte is past a threshold, else 0, without a branch: no processor predicts these. */

@@ -18,6 +18,9 @@ export interface VirtualColumns {
   readonly column: Uint16Array;
   /** Left when column value <= threshold; 0..254: u8[nodes]. */
   readonly threshold: Uint8Array;
+  /** The same of the inner nodes alone, in preorder. */
+  readonly testColumn: Uint16Array;
+  readonly testThreshold: Uint8Array;
 }
 
 export type VirtualColumn =
@@ -51,49 +54,38 @@ export function columnValue(column: VirtualColumn, bin: number, missing: number)
 /** Finds the virtual columns of a forest; each distinct one appears once. */
 export function lowerColumns(features: readonly Feature[], forest: Forest): VirtualColumns {
   const columns: VirtualColumn[] = [];
-  const known = new Map<string, number>();
-  const column = new Uint16Array(forest.feature.length);
-  const threshold = new Uint8Array(forest.feature.length);
-
-  const intern = (key: string, make: () => VirtualColumn): number => {
-    let index = known.get(key);
-    if (index === undefined) {
-      index = columns.length;
-      if (index > MAX_COLUMN) {
-        throw new RiskError(
-          'MODEL_INVALID',
-          `the forest needs more than ${MAX_COLUMN + 1} columns`,
-        );
-      }
-      known.set(key, index);
-      columns.push(make());
-    }
-    return index;
-  };
-
-  for (let node = 0; node < forest.feature.length; node++) {
-    const feature = forest.feature[node]!;
-    if (feature === LEAF) continue;
-    const split = forest.split[node]!;
-    const left = forest.defaultLeft[node] === 1;
-    if (features[feature]!.kind === 'numeric') {
-      const window = Math.floor(split / WINDOW);
-      column[node] = intern(`w${feature},${window},${left}`, () => ({
-        kind: 'window',
-        feature,
-        base: window * WINDOW,
-        missing: left ? 0 : 255,
-      }));
-      threshold[node] = split - window * WINDOW;
-    } else {
-      column[node] = intern(`s${feature},${split},${left}`, () => ({
-        kind: 'set',
-        feature,
-        values: setValues(features[feature]!, forest, split, left),
-      }));
-    }
+  /** Column + 1 by feature, then by window or set, then by where missing goes. */
+  const known: number[][] = features.map(() => []);
+  const isNumeric = features.map((feature) => feature.kind === 'numeric');
+  const { feature, split, defaultLeft } = forest;
+  const nodes = feature.length;
+  const column = new Uint16Array(nodes);
+  const threshold = new Uint8Array(nodes);
+  const testColumn = new Uint16Array(nodes >>> 1);
+  const testThreshold = new Uint8Array(nodes >>> 1);
+  let test = 0;
+  for (let node = 0; node < nodes; node++) {
+    const f = feature[node]!;
+    if (f === LEAF) continue;
+    const part = isNumeric[f] ? (split[node]! / WINDOW) | 0 : split[node]!;
+    const key = 2 * part + defaultLeft[node]!;
+    const index = (known[f]![key] ??= columns.push(columnOf(features[f]!, f, forest, key)));
+    testColumn[test] = column[node] = index - 1;
+    if (isNumeric[f]) testThreshold[test] = threshold[node] = split[node]! - part * WINDOW;
+    test++;
   }
-  return { columns, column, threshold };
+  if (columns.length > MAX_COLUMN + 1) {
+    throw new RiskError('MODEL_INVALID', `the forest needs more than ${MAX_COLUMN + 1} columns`);
+  }
+  return { columns, column, threshold, testColumn, testThreshold };
+}
+
+function columnOf(feature: Feature, index: number, forest: Forest, key: number): VirtualColumn {
+  const part = key >>> 1;
+  const left = (key & 1) === 1;
+  return feature.kind === 'numeric'
+    ? { kind: 'window', feature: index, base: part * WINDOW, missing: left ? 0 : 255 }
+    : { kind: 'set', feature: index, values: setValues(feature, forest, part, left) };
 }
 
 function setValues(

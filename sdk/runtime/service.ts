@@ -14,7 +14,7 @@ export interface ServiceHost extends Pick<SessionOptions, 'now' | 'crypto'> {
   /** Called before each answer; throws when this thread is not to be trusted any more. */
   readonly assertSafe?: () => void;
   /** Runs a slice of background work soon, after whatever waits already. */
-  readonly schedule: (slice: () => void) => void;
+  readonly schedule: (slice: () => void, delayMs?: number) => void;
 }
 
 export interface Service extends ServiceCalls {

@@ -1,5 +1,8 @@
 import type { Session } from '../scoring/session.js';
 
+/** A page that opens a model asks for its first explanation at once: that comes first. */
+const PAUSE_MS = 100;
+
 /** One slice. A call that arrives meanwhile waits at most this long. */
 const SLICE_MS = 8;
 
@@ -11,7 +14,7 @@ const SLICE_MS = 8;
  */
 export function startWarmUp(
   session: Pick<Session, 'warmUp'>,
-  schedule: (slice: () => void) => void,
+  schedule: (slice: () => void, delayMs?: number) => void,
 ): () => void {
   let stopped = false;
   const slice = () => {
@@ -24,7 +27,7 @@ export function startWarmUp(
     }
     if (isLeft) schedule(slice);
   };
-  schedule(slice);
+  schedule(slice, PAUSE_MS);
   return () => {
     stopped = true;
   };

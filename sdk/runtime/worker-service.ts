@@ -18,7 +18,7 @@ export function start(lock: Lock): void {
       if (lock.refusals() === 0) return;
       throw new RiskError('EGRESS_BLOCKED', 'code in the worker tried to send; it stops here');
     },
-    schedule: (slice) => setTimeout(slice, 0),
+    schedule: (slice, delayMs = 0) => setTimeout(slice, delayMs),
   });
   expose(withTransfer(service), onlyServiceCalls(globalThis));
 }

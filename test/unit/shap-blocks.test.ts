@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { planBlocks, type BlockPlan } from '../../sdk/lowering/block-plan.js';
+import { tableLength, type BlockPlan } from '../../sdk/lowering/block-layout.js';
+import { planBlocks } from '../../sdk/lowering/block-plan.js';
+import { cutBlocks } from '../../sdk/lowering/block-shape.js';
 import { BlockTables } from '../../sdk/lowering/block-tables.js';
 import { columnValue, lowerColumns } from '../../sdk/lowering/columns.js';
 import { featureGame, type Game } from '../../sdk/lowering/game.js';
@@ -47,7 +49,9 @@ interface Case {
 }
 
 function planOf({ model, forest }: Case, game: Game, bits: number): BlockPlan {
-  return planBlocks(forest, lowerColumns(model.features, forest), game, model.intercept, bits);
+  const columns = lowerColumns(model.features, forest);
+  const shape = cutBlocks(forest, game, bits)!;
+  return planBlocks(forest, columns, game, model.intercept, shape);
 }
 
 function columnsOf({ model, forest }: Case, bins: readonly number[]): Uint8Array {
@@ -156,7 +160,7 @@ describe('the choice of the method', () => {
     return selectMethod(model.body as Forest, featureGame(model, 'training'));
   };
 
-  it('is blocks for shallow trees, with the bytes that the tables take', () => {
+  it('is blocks for shallow trees, while their tables stay within the budget', () => {
     const random = randomNumbers(2);
     const model = randomModel(random, { trees: 9, depth: 6, features: 9 });
     const forest = model.body as Forest;
@@ -164,9 +168,9 @@ describe('the choice of the method', () => {
     const chosen = selectMethod(forest, game);
     expect(chosen.kind).toBe('blocks');
     if (chosen.kind !== 'blocks') return;
-    const columns = lowerColumns(model.features, forest);
-    const plan = planBlocks(forest, columns, game, model.intercept, chosen.bits);
-    expect(new BlockTables(plan, forest).cells.byteLength).toBe(chosen.tableBytes);
+    const bytes = 4 * tableLength(chosen.shape);
+    expect(cutBlocks(forest, game, 7, bytes)).toEqual(chosen.shape);
+    expect(cutBlocks(forest, game, 7, bytes - 4)).toBeUndefined();
   });
 
   it('is quadrature where a path has more players than a pattern has bits', () => {

@@ -4,7 +4,9 @@ import { compileKernel, instantiateKernel } from '../../sdk/engines/wasm/kernel.
 import { KernelMemory } from '../../sdk/engines/wasm/kernel-memory.js';
 import { placeRowProgram } from '../../sdk/engines/wasm/row-program.js';
 import { planBlocks } from '../../sdk/lowering/block-plan.js';
-import { BlockTables, tableLength } from '../../sdk/lowering/block-tables.js';
+import { tableLength } from '../../sdk/lowering/block-layout.js';
+import { cutBlocks } from '../../sdk/lowering/block-shape.js';
+import { BlockTables } from '../../sdk/lowering/block-tables.js';
 import { columnValue, lowerColumns } from '../../sdk/lowering/columns.js';
 import { featureGame } from '../../sdk/lowering/game.js';
 import { missingBin } from '../../sdk/model/feature.js';
@@ -29,7 +31,7 @@ function explainBoth(
   const game = seed % 2 ? featureGame(model, 'training') : pairedGame(features, 'training');
   const columns = lowerColumns(model.features, forest);
   const width = columns.columns.length;
-  const plan = planBlocks(forest, columns, game, model.intercept, bits);
+  const plan = planBlocks(forest, columns, game, model.intercept, cutBlocks(forest, game, bits)!);
   const { players } = plan;
 
   const kernel = instantiateKernel(choice.module!);

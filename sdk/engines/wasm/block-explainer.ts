@@ -1,4 +1,4 @@
-import type { BlockPlan } from '../../lowering/block-plan.js';
+import type { BlockProgram } from '../../lowering/block-layout.js';
 import { TILE } from './binner.js';
 import { placeBlocks, type BlocksMemory } from './blocks-memory.js';
 import type { TileExplainer } from './forest-explainer.js';
@@ -19,7 +19,7 @@ export class BlockExplainer implements TileExplainer {
   constructor(
     readonly kernel: KernelExports,
     readonly memory: KernelMemory,
-    readonly plan: BlockPlan,
+    readonly plan: BlockProgram,
     cells: Int32Array,
     columns: number,
   ) {

@@ -1,5 +1,4 @@
-import type { BlockPlan } from '../../lowering/block-layout.js';
-import { tableLength } from '../../lowering/block-tables.js';
+import { tableLength, type BlockProgram } from '../../lowering/block-layout.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 const TILE = 64;
@@ -18,19 +17,24 @@ const SLACK = 16;
 /** Addresses of a plan in the kernel's memory; `wasm/blocks.ts` says what is there. */
 export interface BlocksMemory {
   readonly program: number;
-  /** i32[tableLength(plan)]: `memory.int32` gives `BlockTables` its cells. */
+  /** i32[tableLength(plan)]. */
   readonly tables: number;
 }
 
 /** Writes a plan's program, and sets room aside for its tables. */
-export function placeBlocks(memory: KernelMemory, plan: BlockPlan): BlocksMemory {
+export function placeBlocks(memory: KernelMemory, plan: BlockProgram): BlocksMemory {
   const tables = memory.reserve(4 * tableLength(plan) + SLACK);
   const prefixes = memory.reserve(plan.prefixes * TILE);
   const sums = memory.reserve(plan.players * SUMS_BYTES);
   return { program: memory.place(packProgram(plan, tables, prefixes, sums)), tables };
 }
 
-function packProgram(plan: BlockPlan, tables: number, prefixes: number, sums: number): Uint8Array {
+function packProgram(
+  plan: BlockProgram,
+  tables: number,
+  prefixes: number,
+  sums: number,
+): Uint8Array {
   const trees = plan.treeStep.length - 1;
   const bytes = new Uint8Array(programBytes(plan));
   const view = new DataView(bytes.buffer);
@@ -73,15 +77,15 @@ function packProgram(plan: BlockPlan, tables: number, prefixes: number, sums: nu
 }
 
 /** Bytes of rows are stored minus 128, as signed (`wasm/tile.ts`). */
-function packTest(plan: BlockPlan, test: number, view: DataView, at: number): void {
+function packTest(plan: BlockProgram, test: number, view: DataView, at: number): void {
   view.setUint16(at, plan.testColumn[test]!, true);
   view.setInt8(at + 2, plan.testThreshold[test]! - 128);
 }
 
-function programBytes(plan: BlockPlan): number {
+function programBytes(plan: BlockProgram): number {
   const trees = plan.treeStep.length - 1;
   let bytes = HEAD_BYTES + 8 * trees + STEP_BYTES * plan.stepTest.length;
-  for (let b = 0; b < plan.base.length; b++) {
+  for (let b = 0; b < plan.blockNode.length; b++) {
     bytes += BLOCK_BYTES + TEST_BYTES * plan.blockTests[b]!;
     bytes += SLOT_BYTES * (plan.slotStart[b + 1]! - plan.slotStart[b]!);
   }

@@ -75,7 +75,7 @@ export class ForestExplainer {
     this.method = method.kind;
     this.needsMargins = method.kind !== 'blocks';
     if (method.kind === 'blocks') {
-      const plan = planBlocks(forest, columns, game, model.intercept, method.bits);
+      const plan = planBlocks(forest, columns, game, model.intercept, method.shape);
       this.baseline = plan.baseline;
       const cold = new BlockRowExplainer(model.features, forest, columns, plan, now);
       this.#cold = cold;

@@ -1,4 +1,4 @@
-import { MAX_BLOCK_BITS, type BlockPlan } from '../../lowering/block-layout.js';
+import { MAX_BLOCK_BITS, type BlockProgram } from '../../lowering/block-layout.js';
 import type { KernelMemory } from './kernel-memory.js';
 
 const LANES = 16;
@@ -9,6 +9,7 @@ const NOBODY = -1;
 
 /** A node of a plan that takes one lane: a step, or a block. */
 interface Lane {
+  readonly tree: number;
   readonly step: number;
   readonly block: number;
 }
@@ -39,7 +40,7 @@ export interface RowProgram {
  */
 export function placeRowProgram(
   memory: KernelMemory,
-  plan: BlockPlan,
+  plan: BlockProgram,
   tables: number,
   columns: number,
 ): RowProgram {
@@ -51,7 +52,7 @@ export function placeRowProgram(
   const players = 4 * Math.ceil(plan.players / 4);
   const nothing = memory.reserve(4 * MAX_BLOCK_BITS);
 
-  const placeOfBlock = new Uint32Array(plan.base.length);
+  const placeOfBlock = new Uint32Array(plan.blockNode.length);
   blocks.forEach(({ lanes }, group) => {
     lanes.forEach((block, lane) => {
       if (block !== NOBODY) placeOfBlock[block] = LANES * group + lane;
@@ -75,7 +76,7 @@ export function placeRowProgram(
   return { program: memory.place(head), offsets, offsetCount, placeOfBlock };
 }
 
-function groupLanes(plan: BlockPlan): { steps: Group[]; blocks: Group[] } {
+function groupLanes(plan: BlockProgram): { steps: Group[]; blocks: Group[] } {
   const steps: Group[] = [];
   const blocks: Group[] = [];
   const { byPrefix, roots } = lanesByPrefix(plan);
@@ -95,7 +96,7 @@ function groupLanes(plan: BlockPlan): { steps: Group[]; blocks: Group[] } {
       const children = (side: Uint16Array): (Lane | undefined)[] =>
         lanes.map((lane) => {
           if (!lane || lane.step === NOBODY) return undefined;
-          return byPrefix[treeOfStep(plan, lane.step)]![side[lane.step]!];
+          return byPrefix[lane.tree]![side[lane.step]!];
         });
       next.push({ source: out, lanes: children(plan.stepLeft) });
       next.push({ source: out + 1, lanes: children(plan.stepRight) });
@@ -106,30 +107,19 @@ function groupLanes(plan: BlockPlan): { steps: Group[]; blocks: Group[] } {
 }
 
 /** Who takes each prefix, tree by tree, and who is at each tree's root. */
-function lanesByPrefix(plan: BlockPlan): { byPrefix: Lane[][]; roots: Lane[] } {
+function lanesByPrefix(plan: BlockProgram): { byPrefix: Lane[][]; roots: Lane[] } {
   const trees = plan.treeStep.length - 1;
   const byPrefix = Array.from({ length: trees }, (_, tree) => {
     const lanes: Lane[] = [];
     for (let step = plan.treeStep[tree]!; step < plan.treeStep[tree + 1]!; step++) {
-      lanes[plan.stepSource[step]!] = { step, block: NOBODY };
+      lanes[plan.stepSource[step]!] = { tree, step, block: NOBODY };
     }
     for (let block = plan.treeBlock[tree]!; block < plan.treeBlock[tree + 1]!; block++) {
-      lanes[plan.blockPrefix[block]!] = { step: NOBODY, block };
+      lanes[plan.blockPrefix[block]!] = { tree, step: NOBODY, block };
     }
     return lanes;
   });
   return { byPrefix, roots: byPrefix.map((lanes) => lanes[0]!) };
-}
-
-function treeOfStep(plan: BlockPlan, step: number): number {
-  let low = 0;
-  let high = plan.treeStep.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (plan.treeStep[middle]! <= step) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 function columnBytes(vectors: number): number {
@@ -138,7 +128,7 @@ function columnBytes(vectors: number): number {
 
 /** Writes a lane's test at `at`: its column, and after all columns its threshold minus 128. */
 function packTest(
-  plan: BlockPlan,
+  plan: BlockProgram,
   test: number,
   lane: number,
   vectors: number,
@@ -158,7 +148,7 @@ function fillThresholds(bytes: Uint8Array, vectors: number, at: number): void {
 }
 
 function packSteps(
-  plan: BlockPlan,
+  plan: BlockProgram,
   groups: readonly Group[],
   prefixes: number,
   vectors: number,
@@ -182,7 +172,7 @@ function packSteps(
 }
 
 function packBlocks(
-  plan: BlockPlan,
+  plan: BlockProgram,
   groups: readonly Group[],
   prefixes: number,
   vectors: number,
@@ -219,7 +209,7 @@ function packBlocks(
 
 /** Entries sorted by length, each length padded to an even number with one that adds zeros. */
 function packEntries(
-  plan: BlockPlan,
+  plan: BlockProgram,
   placeOfBlock: Uint32Array,
   at: {
     readonly tables: number;
@@ -230,7 +220,7 @@ function packEntries(
   },
 ): { bytes: Uint8Array; counts: readonly number[] } {
   const bySlots: number[][] = Array.from({ length: MAX_BLOCK_BITS }, () => []);
-  for (let block = 0; block < plan.base.length; block++) {
+  for (let block = 0; block < plan.blockNode.length; block++) {
     const slots = plan.slotStart[block + 1]! - plan.slotStart[block]!;
     if (slots > 0) bySlots[slots - 1]!.push(block);
   }

@@ -92,8 +92,9 @@ class WasmForestEngine implements Engine {
   }
 
   warmUp(budgetMs: number): boolean {
+    if (this.#explainer!.warmUp(budgetMs)) return true;
     this.#openScorer();
-    return this.#explainer!.warmUp(budgetMs);
+    return false;
   }
 
   /** The kernels' memories go with their instances. */

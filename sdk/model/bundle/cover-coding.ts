@@ -46,11 +46,15 @@ export function readCovers(
   const whole = inner instanceof Float32Array;
   let leaf = leafCount;
   let split = innerCount;
-  // Backwards: in preorder, children come after their parent.
+  // Backwards: in preorder, children come after their parent. Steps count in the numbers' own bits.
+  const bits = new Int32Array(cover.buffer);
   for (let node = feature.length - 1; node >= 0; node--) {
     if (feature[node] === LEAF) cover[node] = leaves[--leaf]!;
     else if (whole) cover[node] = inner[--split]!;
-    else cover[node] = fromStep(stepOf(cover[node + 1]! + cover[right[node]!]!) + inner[--split]!);
+    else {
+      cover[node] = cover[node + 1]! + cover[right[node]!]!;
+      bits[node]! += inner[--split]!;
+    }
   }
   return cover;
 }
@@ -62,9 +66,4 @@ const bits = new Int32Array(float.buffer);
 function stepOf(value: number): number {
   float[0] = value;
   return bits[0]!;
-}
-
-function fromStep(step: number): number {
-  bits[0] = step;
-  return float[0]!;
 }

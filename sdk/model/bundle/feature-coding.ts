@@ -41,7 +41,7 @@ export function readFeatures(fields: readonly FeatureFields[], reader: SectionRe
       const start = at[feature.compare];
       at[feature.compare] += feature.cuts;
       const cuts = feature.compare === 'float32' ? float32 : float64;
-      return { ...feature, cuts: Float64Array.from(cuts.subarray(start, start + feature.cuts)) };
+      return { ...feature, cuts: new Float64Array(cuts.subarray(start, start + feature.cuts)) };
     }
     const start = at.codes;
     at.codes += feature.codes;

@@ -51,11 +51,14 @@ export function writeForest(
 
 export function readForest(fields: ForestFields, reader: SectionReader): Forest {
   const stored = reader.view('forest.feature', ['u8', 'u16']);
-  const feature = Uint16Array.from(stored);
+  // Not `from`, which goes through an iterator: this runs once, in cold code, as do the loops.
+  const feature = new Uint16Array(stored);
+  const storedLeafFeature = stored instanceof Uint8Array ? LEAF_BYTE : LEAF;
   let leafCount = 0;
   for (let node = 0; node < feature.length; node++) {
-    if (stored instanceof Uint8Array && feature[node] === LEAF_BYTE) feature[node] = LEAF;
-    if (feature[node] === LEAF) leafCount++;
+    if (feature[node] !== storedLeafFeature) continue;
+    feature[node] = LEAF;
+    leafCount++;
   }
   const { treeStart, right } = treeShape(feature, fields.trees);
   const innerCount = feature.length - leafCount;
@@ -95,8 +98,8 @@ function readBackground(
 ): BackgroundCounts | undefined {
   if (!fields.background) return undefined;
   const start = startsOf(reader.unsigned('background.sizes', leafCount));
-  const pattern = Uint32Array.from(reader.unsigned('background.pattern'));
-  const count = Uint32Array.from(reader.unsigned('background.count', pattern.length));
+  const pattern = new Uint32Array(reader.unsigned('background.pattern'));
+  const count = new Uint32Array(reader.unsigned('background.count', pattern.length));
   return { ...fields.background, start, pattern, count };
 }
 

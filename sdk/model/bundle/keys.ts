@@ -1,6 +1,6 @@
 import { fromBase64, toHex } from '../../core/bytes.js';
 import { RiskError } from '../../core/errors.js';
-import { SUITES, type SuiteName, type TrustedKey } from './suites.js';
+import { SIGNING_SUITES, SUITES, type SuiteName, type TrustedKey } from './suites.js';
 
 /** A public key that bundles may be signed by. */
 export interface VerifyingKey {
@@ -59,7 +59,7 @@ export async function importSigner(jwk: JsonWebKey, crypto: SubtleCrypto): Promi
   const suite = SUITE_NAMES.find((name) => SUITES[name].accepts(jwk) && jwk.d !== undefined);
   try {
     if (suite) {
-      const privateKey = await SUITES[suite].importPrivate(jwk, crypto);
+      const privateKey = await SIGNING_SUITES[suite].importPrivate(jwk, crypto);
       const publicKey = await SUITES[suite].importPublic(jwk, crypto);
       return { suite, privateKey, keyId: await keyIdOf(publicKey, crypto) };
     }
@@ -74,7 +74,7 @@ export async function generateSigningKey(
   crypto: SubtleCrypto,
   suite: SuiteName = 'ES256',
 ): Promise<{ privateKey: JsonWebKey; publicKey: JsonWebKey; keyId: string }> {
-  const pair = await SUITES[suite].generate(crypto);
+  const pair = await SIGNING_SUITES[suite].generate(crypto);
   const { kty, crv, x, y, d } = await crypto.exportKey('jwk', pair.privateKey);
   const keyId = await keyIdOf(pair.publicKey, crypto);
   const publicKey = { kty, crv, x, y, alg: suite, kid: keyId } as JsonWebKey;

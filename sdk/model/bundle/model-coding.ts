@@ -108,7 +108,7 @@ function readBaseline(
   const histograms = features.map((feature) => {
     const start = at;
     at += binCount(feature);
-    return Uint32Array.from(counts.subarray(start, at));
+    return new Uint32Array(counts.subarray(start, at));
   });
   return { ...fields, histograms };
 }

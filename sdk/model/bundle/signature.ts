@@ -4,7 +4,7 @@ import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../check/issues.js';
 import { list, record, text, type FieldType } from './fields.js';
 import { importTrustedKey, type Signer } from './keys.js';
-import { isSuiteName, SUITES, type TrustedKey } from './suites.js';
+import { isSuiteName, SIGNING_SUITES, SUITES, type TrustedKey } from './suites.js';
 
 const signatureFields = list(record({ suite: text, keyId: text, signature: text }), 16);
 
@@ -43,7 +43,7 @@ export async function signManifest(
   crypto: SubtleCrypto,
 ): Promise<SignatureEntry> {
   const suite = signer.suite ?? 'ES256';
-  const signature = await SUITES[suite].sign(signer.privateKey, manifest, crypto);
+  const signature = await SIGNING_SUITES[suite].sign(signer.privateKey, manifest, crypto);
   return { suite, keyId: signer.keyId, signature: toBase64(new Uint8Array(signature)) };
 }
 

@@ -2,7 +2,7 @@
 export type TrustedKey = JsonWebKey | string;
 
 /**
- * One way to sign. Suites that WebCrypto lacks (SM2) bring their own functions; a key is whatever
+ * One way to verify. Suites that WebCrypto lacks (SM2) bring their own functions; a key is whatever
  * their own `import...` returned.
  */
 export interface SignatureSuite {
@@ -11,10 +11,14 @@ export interface SignatureSuite {
   accepts(jwk: JsonWebKey): boolean;
   /** Rejects when the key is not of this suite. */
   importPublic(key: JsonWebKey | Uint8Array<ArrayBuffer>, crypto: SubtleCrypto): Promise<CryptoKey>;
+  verify(key: CryptoKey, signature: Bytes, bytes: Bytes, crypto: SubtleCrypto): Promise<boolean>;
+}
+
+/** The other side of a suite: apart, so that a page which only verifies does not load it. */
+export interface SigningSuite {
   importPrivate(jwk: JsonWebKey, crypto: SubtleCrypto): Promise<CryptoKey>;
   generate(crypto: SubtleCrypto): Promise<CryptoKeyPair>;
   sign(key: CryptoKey, bytes: Bytes, crypto: SubtleCrypto): Promise<ArrayBuffer>;
-  verify(key: CryptoKey, signature: Bytes, bytes: Bytes, crypto: SubtleCrypto): Promise<boolean>;
 }
 
 export type SuiteName = 'ES256';
@@ -33,17 +37,22 @@ const es256: SignatureSuite = {
     const { kty, crv, x, y } = key;
     return crypto.importKey('jwk', { kty, crv, x, y } as JsonWebKey, P256, true, ['verify']);
   },
-  importPrivate(jwk, crypto) {
-    const { kty, crv, x, y, d } = jwk;
-    return crypto.importKey('jwk', { kty, crv, x, y, d } as JsonWebKey, P256, false, ['sign']);
-  },
-  generate: (crypto) => crypto.generateKey(P256, true, ['sign', 'verify']),
-  sign: (key, bytes, crypto) => crypto.sign(ECDSA_SHA256, key, bytes),
   verify: (key, signature, bytes, crypto) => crypto.verify(ECDSA_SHA256, key, signature, bytes),
 };
 
 /** The suites this reader knows, by the name they have in a signature block. */
 export const SUITES: Readonly<Record<SuiteName, SignatureSuite>> = { ES256: es256 };
+
+export const SIGNING_SUITES: Readonly<Record<SuiteName, SigningSuite>> = {
+  ES256: {
+    importPrivate(jwk, crypto) {
+      const { kty, crv, x, y, d } = jwk;
+      return crypto.importKey('jwk', { kty, crv, x, y, d } as JsonWebKey, P256, false, ['sign']);
+    },
+    generate: (crypto) => crypto.generateKey(P256, true, ['sign', 'verify']),
+    sign: (key, bytes, crypto) => crypto.sign(ECDSA_SHA256, key, bytes),
+  },
+};
 
 export function isSuiteName(name: string): name is SuiteName {
   return Object.hasOwn(SUITES, name);

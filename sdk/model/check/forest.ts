@@ -16,10 +16,12 @@ export function checkForest(
 ): void {
   if (!shapesAgree(forest, list) || !categorySetsAgree(forest, list)) return;
   const trees = forest.treeStart.length - 1;
+  // Splits of numeric features need no closer look; sets do.
+  const sound = features.map((each) => (each.kind === 'numeric' ? each.cuts.length : 0));
   let bound = Math.abs(intercept);
   let leaves = 0;
   for (let tree = 0; tree < trees && !list.full; tree++) {
-    const facts = checkTree(forest, features, tree, list);
+    const facts = checkTree(forest, features, sound, tree, list);
     bound += facts.largestLeaf;
     leaves += facts.leaves;
   }
@@ -88,10 +90,13 @@ interface TreeFacts {
 /**
  * Walks one tree in preorder. `pending` holds where right children must begin; since each node is
  * visited once and in order, a tree that passes has no cycle, no shared and no lost node.
+ *
+ * @param sound - by feature: splits below this are surely in range.
  */
 function checkTree(
   forest: Forest,
   features: readonly Feature[],
+  sound: readonly number[],
   tree: number,
   list: IssueList,
 ): TreeFacts {
@@ -100,29 +105,38 @@ function checkTree(
   const pending: number[] = [];
   let largestLeaf = 0;
   let leaves = 0;
+  const { feature, split, right, defaultLeft, leaf, cover } = forest;
+  // Written only for what is wrong: a path for each node would cost more than all checks.
+  const pathOf = (node: number): string => `trees[${tree}].nodes[${node - start}]`;
   for (let node = start; node < end; node++) {
-    const path = `trees[${tree}].nodes[${node - start}]`;
-    checkCover(forest, node, path, list);
-    if (forest.feature[node] === LEAF) {
+    const weight = cover[node]!;
+    if (!(weight >= 0 && weight < Infinity)) {
+      list.add('COVER', `${pathOf(node)}.cover`, 'a finite number >= 0');
+    }
+    if (feature[node] === LEAF) {
       leaves++;
-      largestLeaf = Math.max(largestLeaf, Math.abs(forest.leaf[node]!));
+      const size = Math.abs(leaf[node]!);
+      if (size > largestLeaf) largestLeaf = size;
       const next = pending.pop();
       if (next === undefined) {
-        list.check(node + 1 === end, 'TREE_SHAPE', path, 'the last node of its tree');
+        list.check(node + 1 === end, 'TREE_SHAPE', pathOf(node), 'the last node of its tree');
         return { largestLeaf, leaves };
       }
       if (next !== node + 1) {
-        list.add('TREE_SHAPE', path, 'nodes in preorder, each reached once');
+        list.add('TREE_SHAPE', pathOf(node), 'nodes in preorder, each reached once');
         return { largestLeaf, leaves };
       }
     } else {
-      checkSplit(forest, features, node, path, list);
-      const right = forest.right[node]!;
-      if (right <= node + 1 || right >= end) {
-        list.add('CHILD_RANGE', `${path}.right`, 'a later node of the same tree');
+      // Negated, so that a feature that is not there fails as well.
+      if (!(split[node]! < sound[feature[node]!]!) || defaultLeft[node]! > 1) {
+        checkSplit(forest, features, node, pathOf(node), list);
+      }
+      const other = right[node]!;
+      if (other <= node + 1 || other >= end) {
+        list.add('CHILD_RANGE', `${pathOf(node)}.right`, 'a later node of the same tree');
         return { largestLeaf, leaves };
       }
-      pending.push(right);
+      pending.push(other);
       if (pending.length > MAX_DEPTH) {
         list.add('TREE_DEPTH', `trees[${tree}]`, `at most ${MAX_DEPTH} levels`);
         return { largestLeaf, leaves };
@@ -132,11 +146,6 @@ function checkTree(
   }
   list.add('TREE_SHAPE', `trees[${tree}]`, 'every branch ends in a leaf');
   return { largestLeaf, leaves };
-}
-
-function checkCover(forest: Forest, node: number, path: string, list: IssueList): void {
-  const cover = forest.cover[node]!;
-  if (!(cover >= 0 && cover < Infinity)) list.add('COVER', `${path}.cover`, 'a finite number >= 0');
 }
 
 function checkSplit(
