@@ -5,9 +5,8 @@
  */
 
 /**
- * The largest margin, in units, that any input may reach. Contributions of single features may
- * be up to twice as large in size and still fit an i32 (see `algorithms`: a contribution is
- * bounded by the sum of the trees' leaf ranges).
+ * The largest margin, in units, that any input may reach. A contribution is bounded by the sum of
+ * the trees' leaf ranges, so it may be twice as large, and still fits an i32.
  */
 export const MAX_MARGIN_UNITS = 2 ** 29;
 

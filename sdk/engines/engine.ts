@@ -12,9 +12,8 @@ export type EngineName = 'reference' | 'wasm';
 export type ExplanationMethod = 'blocks' | 'quadrature' | 'leaves' | 'additive';
 
 /**
- * What scores and explains one model in one game (`lowering/game`): `createReferenceEngine(model,
- * game)`, `createWasmEngine(model, game, kernel)`. Every engine gives the same integers for the same rows, bit for bit;
- * the reference engine is the oracle.
+ * What scores and explains one model in one game (`lowering/game`). Every engine gives the same
+ * integers for the same rows, bit for bit; the reference engine is the oracle.
  */
 export interface Engine {
   readonly name: EngineName;

@@ -87,26 +87,33 @@ export class ModelSession implements Session {
 
   score(applicant: Applicant): Score {
     const { engine } = this.#play({});
-    this.#read(applicant);
-    engine.score(this.#row, 0, 1, this.#margin);
-    this.#values.fill(0);
-    return buildScore(this.#model, this.#digest, engine.name, this.#margin[0]!);
+    try {
+      this.#read(applicant);
+      engine.score(this.#row, 0, 1, this.#margin);
+      return buildScore(this.#model, this.#digest, engine.name, this.#margin[0]!);
+    } finally {
+      this.#wipe();
+    }
   }
 
   explain(applicant: Applicant, options: ExplainOptions = {}): Explanation {
     const { engine, game, byGroup, contributions, groups } = this.#play(options);
     const model = this.#model;
-    this.#read(applicant);
-    engine.explain(this.#row, 0, 1, this.#margin, contributions);
-    if (!byGroup) sumByGroup(model.reasons, contributions, groups);
-    const score = buildScore(model, this.#digest, engine.name, this.#margin[0]!);
-    const row = { score, baseline: engine.baseline, contributions, groups, values: this.#values };
-    const explained = options.interactions
-      ? { ...row, interactions: interactionsOf(model, game, this.#values, contributions) }
-      : row;
-    const explanation = buildExplanation(model, game, byGroup, explained, options);
-    this.#values.fill(0);
-    return explanation;
+    try {
+      this.#read(applicant);
+      engine.explain(this.#row, 0, 1, this.#margin, contributions);
+      if (!byGroup) sumByGroup(model.reasons, contributions, groups);
+      const score = buildScore(model, this.#digest, engine.name, this.#margin[0]!);
+      const row = { score, baseline: engine.baseline, contributions, groups, values: this.#values };
+      const explained = options.interactions
+        ? { ...row, interactions: interactionsOf(model, game, this.#values, contributions) }
+        : row;
+      return buildExplanation(model, game, byGroup, explained, options);
+    } finally {
+      this.#wipe();
+      contributions.fill(0);
+      groups.fill(0);
+    }
   }
 
   scoreBatch(columns: Columns, onRows?: OnRows): BatchResult {
@@ -138,7 +145,8 @@ export class ModelSession implements Session {
     const chunk = new Int32Array(Math.min(rows, CHUNK_ROWS) * players);
     for (let start = 0; start < rows; start += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - start);
-      engine.explain(table, start, count, margin.subarray(start, start + count), chunk);
+      const part = chunk.subarray(0, players * count);
+      engine.explain(table, start, count, margin.subarray(start, start + count), part);
       for (let p = 0; p < players; p++) {
         contributions.set(chunk.subarray(p * count, (p + 1) * count), p * rows + start);
       }
@@ -172,10 +180,12 @@ export class ModelSession implements Session {
 
   #read(applicant: Applicant): void {
     const issues = readApplicant(this.#model.features, applicant, this.#values);
-    if (issues) {
-      this.#values.fill(0);
-      refuseInput(issues);
-    }
+    if (issues) refuseInput(issues);
+  }
+
+  #wipe(): void {
+    this.#values.fill(0);
+    this.#margin.fill(0);
   }
 
   /** The engine of the game that the options ask for; each is made once. */

@@ -68,7 +68,7 @@ export class ForestExplainer {
     readonly model: RiskModel,
     readonly columns: VirtualColumns,
     forest: Forest,
-    game: Game,
+    readonly game: Game,
     method: Method,
     now: () => number,
   ) {
@@ -129,7 +129,8 @@ export class ForestExplainer {
   /** Margins from contributions, which add up to them. */
   #sumMargins(count: number, margins: Int32Array, contributions: Int32Array): void {
     margins.fill(this.baseline);
-    for (let at = 0; at < contributions.length;) {
+    const end = count * this.game.players;
+    for (let at = 0; at < end;) {
       for (let row = 0; row < count; row++) margins[row]! += contributions[at++]!;
     }
   }
