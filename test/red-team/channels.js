@@ -125,17 +125,20 @@ const redTeamChannels = (() => {
       clearTimeout(timer);
     }
   };
-  /** Tries every channel at once. @returns channel to outcome, for both kinds. */
-  return async (target) => {
+  /**
+   * Tries every channel, one after the other: all at once, Firefox's workers now and then lock up
+   * for good. @returns channel to outcome, for both kinds.
+   */
+  return async (target, onAttempt = () => undefined) => {
     const outcomes = { remote: {}, local: {} };
-    await Promise.all([
-      ...Object.entries(remote).map(async ([name, run]) => {
-        outcomes.remote[name] = await attempt(run, `${target.origin}/leak/${name}`, target);
-      }),
-      ...Object.entries(local).map(async ([name, run]) => {
-        outcomes.local[name] = await attempt(run);
-      }),
-    ]);
+    for (const [name, run] of Object.entries(remote)) {
+      onAttempt(name);
+      outcomes.remote[name] = await attempt(run, `${target.origin}/leak/${name}`, target);
+    }
+    for (const [name, run] of Object.entries(local)) {
+      onAttempt(name);
+      outcomes.local[name] = await attempt(run);
+    }
     return outcomes;
   };
 })();

@@ -65,7 +65,12 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
     await model.score({ x: 1, y: 2 });
     const worker = workers.at(-1);
     const outcomes = await new Promise((resolve, reject) => {
-      worker.addEventListener('message', ({ data }) => data?.redTeam && resolve(data.redTeam));
+      let attempted = 'nothing yet';
+      setTimeout(() => reject(new Error('the worker locked up in ' + attempted)), 60_000);
+      worker.addEventListener('message', ({ data }) => {
+        attempted = data?.attempted ?? attempted;
+        if (data?.redTeam) resolve(data.redTeam);
+      });
       worker.addEventListener('error', ({ message }) => reject(new Error('error: ' + message)));
       worker.postMessage({ attack: target });
     });
@@ -79,7 +84,9 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
 /** Runs inside the worker after all of its own code. */
 const order = `
 addEventListener('message', async ({ data }) => {
-  if (data?.attack) postMessage({ redTeam: await redTeamChannels(data.attack) });
+  if (!data?.attack) return;
+  const onAttempt = (attempted) => postMessage({ attempted });
+  postMessage({ redTeam: await redTeamChannels(data.attack, onAttempt) });
 });
 `;
 
