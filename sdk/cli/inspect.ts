@@ -45,11 +45,13 @@ With --json, everything, the model card included.`,
 
 function bodyFacts({ body }: RiskModel): Readonly<Record<string, unknown>> {
   if (body.kind === 'additive') return { kind: body.kind, terms: body.terms.length };
-  const { background } = body;
+  const { kind, background } = body;
+  const facts =
+    kind === 'forest'
+      ? { trees: body.treeStart.length - 1, nodes: body.feature.length }
+      : { graphBytes: body.graph.length, inputs: body.inputs.length, output: body.output.unit };
   return {
-    kind: body.kind,
-    trees: body.treeStart.length - 1,
-    nodes: body.feature.length,
+    ...{ kind, ...facts },
     ...(background && { background: background.population, backgroundRows: background.rows }),
   };
 }

@@ -1,3 +1,4 @@
+import { RiskError } from '../core/errors.js';
 import { explainAdditive, planAdditive, type AdditivePlan } from '../lowering/additive.js';
 import type { Game } from '../lowering/game.js';
 import type { Additive } from '../model/additive.js';
@@ -19,9 +20,14 @@ import { Splits } from './splits.js';
  */
 export function createReferenceEngine(model: RiskModel, game: Game, now: () => number): Engine {
   const { body } = model;
-  return body.kind === 'forest'
-    ? new ReferenceForestEngine(model, body, createRowExplainer(model, body, game, now))
-    : new ReferenceAdditiveEngine(model, body, game);
+  switch (body.kind) {
+    case 'forest':
+      return new ReferenceForestEngine(model, body, createRowExplainer(model, body, game, now));
+    case 'additive':
+      return new ReferenceAdditiveEngine(model, body, game);
+    case 'network':
+      throw new RiskError('INTERNAL', 'networks have an engine of their own');
+  }
 }
 
 class ReferenceForestEngine implements Engine {

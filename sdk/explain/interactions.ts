@@ -1,3 +1,4 @@
+import { RiskError } from '../core/errors.js';
 import { roundHalfEven } from '../core/fixed-point.js';
 import { planAdditive, secondHalf, termValue } from '../lowering/additive.js';
 import type { Game } from '../lowering/game.js';
@@ -30,10 +31,14 @@ export function interactionsOf(
   contributions: Int32Array,
 ): Int32Array {
   const bins = Uint16Array.from(values, (raw, f) => binOf(model.features[f]!, raw));
+  const { body } = model;
+  if (body.kind === 'network') {
+    throw new RiskError('EXPLAIN_UNSUPPORTED', 'interactions are for trees and tables only');
+  }
   const cells =
-    model.body.kind === 'forest'
-      ? forestPairs(model, model.body, game, bins)
-      : additivePairs(model, model.body, game, bins);
+    body.kind === 'forest'
+      ? forestPairs(model, body, game, bins)
+      : additivePairs(model, body, game, bins);
   bins.fill(0);
   const { players } = game;
   for (let i = 0; i < players; i++) {

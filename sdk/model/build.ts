@@ -4,6 +4,7 @@ import { checkAdditive } from './check/additive.js';
 import { checkFeatures } from './check/features.js';
 import { checkForest } from './check/forest.js';
 import { IssueList } from './check/issues.js';
+import { checkNetwork } from './check/network.js';
 import { checkPresentation } from './check/presentation.js';
 import type { RiskModel } from './model.js';
 
@@ -28,8 +29,10 @@ export function findModelIssues(model: RiskModel): readonly Issue[] {
   checkFeatures(model.features, list);
   // The rest indexes into features: without sound ones its findings would mislead.
   if (!list.empty) return list.issues;
-  if (model.body.kind === 'forest') checkForest(model.body, model.features, intercept, list);
-  else checkAdditive(model.body, model.features, intercept, list);
+  const { body, features } = model;
+  if (body.kind === 'forest') checkForest(body, features, intercept, list);
+  else if (body.kind === 'additive') checkAdditive(body, features, intercept, list);
+  else checkNetwork(body, features, model.link, list);
   checkPresentation(model, list);
   return list.issues;
 }

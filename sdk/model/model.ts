@@ -3,6 +3,7 @@ import type { Additive } from './additive.js';
 import type { Calibration, Link } from './calibration.js';
 import type { Feature } from './feature.js';
 import type { Forest } from './forest.js';
+import type { Network } from './network.js';
 import type { ReasonGroup, RecourseRule } from './reasons.js';
 import type { PointsScale } from './scale.js';
 
@@ -15,7 +16,7 @@ export interface RiskModel {
   readonly version: string;
   readonly title?: LocalizedText;
   readonly features: readonly Feature[];
-  readonly body: Forest | Additive;
+  readonly body: Forest | Additive | Network;
   /** Unit of all integers of the body: 2^-scaleBits log-odds. */
   readonly scaleBits: number;
   /** Added to every margin, in units. */

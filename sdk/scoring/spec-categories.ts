@@ -1,8 +1,7 @@
 import type { LocalizedText } from '../core/locale.js';
-import type { Additive } from '../model/additive.js';
 import type { IssueList } from '../model/check/issues.js';
 import type { CategoricalFeature, Feature } from '../model/feature.js';
-import type { Forest } from '../model/forest.js';
+import type { RiskModel } from '../model/model.js';
 import { extendCategories } from './extend-categories.js';
 import type { FeatureSpec } from './spec-fields.js';
 
@@ -16,10 +15,10 @@ export function specCategories(
   features: readonly Feature[],
   index: number,
   categories: readonly CategorySpec[],
-  body: Forest | Additive,
+  body: RiskModel['body'],
   path: string,
   list: IssueList,
-): { feature: CategoricalFeature; body: Forest | Additive } {
+): { feature: CategoricalFeature; body: RiskModel['body'] } {
   const feature = features[index] as CategoricalFeature;
   const byCode = new Map<number, CategorySpec>();
   categories.forEach((category, i) => {
@@ -29,6 +28,8 @@ export function specCategories(
   const codes = Int32Array.from(new Set([...feature.codes, ...byCode.keys()])).sort();
   const named = { ...feature, ...wordingOf(feature, codes, byCode, path, list) };
   if (codes.length === feature.codes.length) return { feature: named, body };
+  // A network takes codes as they are, so that naming one changes no number.
+  if (body.kind === 'network') return { feature: { ...named, codes }, body };
   if (body.kind !== 'forest') {
     list.add('CODE_NEW', path, 'codes of the model: its tables have no room for others');
     return { feature: named, body };

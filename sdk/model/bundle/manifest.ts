@@ -7,7 +7,7 @@ import { frameFields, modelFields, versionFields, type ModelFields } from './sch
 import type { SectionEntry } from './section-types.js';
 
 /** What a manifest's `requires` may name for this reader to read on. */
-const UNDERSTOOD: readonly string[] = [];
+const UNDERSTOOD: readonly string[] = ['network'];
 
 /** A bundle's frame: what is in the file, not yet what it means. */
 export interface Manifest {
@@ -20,7 +20,9 @@ export function writeManifest(
   model: ModelFields,
   sections: readonly SectionEntry[],
 ): Uint8Array<ArrayBuffer> {
-  const manifest = { format: FORMAT_MAJOR, requires: [], sections, model: present(model) };
+  // A reader that knows no networks would find no body it knows: it is to say why it refuses.
+  const requires = model.body.kind === 'network' ? ['network'] : [];
+  const manifest = { format: FORMAT_MAJOR, requires, sections, model: present(model) };
   return new TextEncoder().encode(canonicalJson(manifest));
 }
 

@@ -5,6 +5,7 @@ import { binCount, type Feature } from '../feature.js';
 import type { PopulationBaseline, RiskModel } from '../model.js';
 import { readFeatures, writeFeatures } from './feature-coding.js';
 import { readForest, writeForest } from './forest-coding.js';
+import { readNetwork, writeNetwork } from './network-coding.js';
 import type { AdditiveFields, CalibrationFields, ModelFields } from './schema.js';
 import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
@@ -21,7 +22,9 @@ export function writeModel(model: RiskModel, writer: SectionWriter): ModelFields
     body:
       body.kind === 'forest'
         ? writeForest(body, features.length, writer)
-        : writeAdditive(body, writer),
+        : body.kind === 'additive'
+          ? writeAdditive(body, writer)
+          : writeNetwork(body, writer),
     calibration: writeCalibration(calibration, writer),
     baseline: baseline && writeBaseline(baseline, writer),
   };
@@ -38,7 +41,12 @@ export function readModel(fields: ModelFields, reader: SectionReader): RiskModel
   return {
     ...plain,
     features,
-    body: body.kind === 'forest' ? readForest(body, reader) : readAdditive(body, features, reader),
+    body:
+      body.kind === 'forest'
+        ? readForest(body, reader)
+        : body.kind === 'additive'
+          ? readAdditive(body, features, reader)
+          : readNetwork(body, reader),
     calibration: readCalibration(fields.calibration, reader),
     ...(baseline && { baseline: readBaseline(baseline, features, reader) }),
   };

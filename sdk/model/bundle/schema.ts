@@ -1,6 +1,7 @@
 import {
   anyRecord,
   byLanguage,
+  either,
   flag,
   hex,
   integer,
@@ -52,6 +53,24 @@ const additive = record({
   terms: list(record({ features: list(size, 2) })),
 });
 
+const network = record(
+  {
+    kind: oneOf('network'),
+    inputs: list(
+      record({
+        name: text,
+        type: oneOf('float32', 'float64', 'int32', 'int64'),
+        features: list(size, 0xffff),
+        shape: oneOf('matrix', 'vector'),
+        missing: either(oneOf('refused', 'nan'), number),
+      }),
+      0xffff,
+    ),
+    output: record({ name: text, index: size, unit: oneOf('probability', 'log-odds', 'value') }),
+  },
+  { batch: size, background: population },
+);
+
 const calibration = variant({
   identity: record({ kind: oneOf('identity') }),
   platt: record({ kind: oneOf('platt'), slope: number, intercept: number }),
@@ -85,7 +104,7 @@ export const modelFields = record(
     name: text,
     version: text,
     features: list(feature, 0xffff),
-    body: variant({ forest, additive }),
+    body: variant({ forest, additive, network }),
     scaleBits: size,
     intercept: i32,
     link: oneOf('logistic', 'identity'),
@@ -119,4 +138,5 @@ export type ModelFields = FieldType<typeof modelFields>;
 export type FeatureFields = FieldType<typeof feature>;
 export type CalibrationFields = FieldType<typeof calibration>;
 export type ForestFields = FieldType<typeof forest>;
+export type NetworkFields = FieldType<typeof network>;
 export type AdditiveFields = FieldType<typeof additive>;
