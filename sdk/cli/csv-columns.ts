@@ -1,6 +1,6 @@
 import { RiskError, type Issue } from '../core/errors.js';
 import type { FeatureInfo } from '../scoring/results.js';
-import { readCsv } from './csv.js';
+import { readCsv } from '../core/csv.js';
 
 /** Words for "missing", beside the empty cell. @see CsvOptions.missing */
 export const MISSING_WORDS: readonly string[] = ['NaN', 'NA'];

@@ -2,7 +2,7 @@ import { textIn, type Locale } from '../core/locale.js';
 import { fromFixedPoint } from '../core/fixed-point.js';
 import type { BatchExplanation, BatchResult, ModelInfo } from '../scoring/results.js';
 import type { Session } from '../scoring/session.js';
-import { csvCell } from './csv.js';
+import { csvCell } from '../core/csv.js';
 import type { FeatureColumns } from './csv-columns.js';
 
 /** Rows scored before they are written: bounds what is held at a time. */

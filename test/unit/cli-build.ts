@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
-import { readCsv } from '../../sdk/cli/csv.js';
+import { readCsv } from '../../sdk/core/csv.js';
 
 const root = resolve(import.meta.dirname, '../..');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell, readCsv } from '../../sdk/cli/csv.js';
+import { csvCell, readCsv } from '../../sdk/core/csv.js';
 import {
   locateIssues,
   readFeatureColumns,

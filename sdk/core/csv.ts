@@ -1,4 +1,4 @@
-import { RiskError } from '../core/errors.js';
+import { RiskError } from './errors.js';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
