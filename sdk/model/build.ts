@@ -15,6 +15,16 @@ import type { RiskModel } from './model.js';
  * O(nodes); at most 200 issues.
  */
 export function findModelIssues(model: RiskModel): readonly Issue[] {
+  return findIssues(model, checkNetwork);
+}
+
+/** Checks a body that needs checks of its own. */
+export type NetworkCheck = typeof checkNetwork;
+
+/**
+ * The same, with the checks of networks as an argument: readers that refuse networks do without.
+ */
+export function findIssues(model: RiskModel, network?: NetworkCheck): readonly Issue[] {
   const list = new IssueList();
   list.check(model.name !== '', 'NAME_EMPTY', 'name', 'a name');
   const bits = model.scaleBits;
@@ -32,7 +42,7 @@ export function findModelIssues(model: RiskModel): readonly Issue[] {
   const { body, features } = model;
   if (body.kind === 'forest') checkForest(body, features, intercept, list);
   else if (body.kind === 'additive') checkAdditive(body, features, intercept, list);
-  else checkNetwork(body, features, model.link, list);
+  else network?.(body, features, model.link, list);
   checkPresentation(model, list);
   return list.issues;
 }
@@ -41,7 +51,11 @@ export function findModelIssues(model: RiskModel): readonly Issue[] {
  * @throws RiskError `MODEL_INVALID` with every issue at once.
  */
 export function assertModel(model: RiskModel): void {
-  const issues = findModelIssues(model);
+  assertNone(findModelIssues(model));
+}
+
+/** @throws RiskError `MODEL_INVALID` with these issues, if any. */
+export function assertNone(issues: readonly Issue[]): void {
   if (issues.length === 0) return;
   const first = issues[0]!;
   throw new RiskError(

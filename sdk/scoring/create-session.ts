@@ -1,4 +1,4 @@
-import { decodeBundle } from '../model/bundle/decode.js';
+import { decodeRules } from '../model/bundle/decode.js';
 import { selectEngine } from '../engines/select.js';
 import { ModelSession } from './model-session.js';
 import type { Session, SessionOptions } from './session.js';
@@ -13,7 +13,7 @@ import type { Session, SessionOptions } from './session.js';
 export async function createSession(bytes: Uint8Array, options: SessionOptions): Promise<Session> {
   const { crypto, trust, now, engine = 'auto' } = options;
   const [bundle, choice] = await Promise.all([
-    decodeBundle(bytes, trust ? { crypto, trust } : { crypto }),
+    decodeRules(bytes, trust ? { crypto, trust } : { crypto }),
     selectEngine(engine),
   ]);
   const { model, digest, signature, signedBy } = bundle;

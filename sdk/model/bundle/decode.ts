@@ -1,9 +1,10 @@
 import { toHex } from '../../core/bytes.js';
-import { assertModel } from '../build.js';
+import { assertNone, findIssues } from '../build.js';
 import type { RiskModel } from '../model.js';
 import { splitBundle, type BundleLimits } from './layout.js';
-import { parseManifest, parseModelFields, type Manifest } from './manifest.js';
+import { parseManifest, parseModelFields, REQUIRES_NETWORK, type Manifest } from './manifest.js';
 import { readModel } from './model-coding.js';
+import { NETWORK_READER, type NetworkReader } from './network-coding.js';
 import { assertDigests, assertSectionLayout, SectionReader } from './section-reader.js';
 import { parseSignatures, verifyManifest, type SignatureEntry } from './signature.js';
 import type { TrustedKey } from './suites.js';
@@ -40,22 +41,36 @@ export interface DecodedBundle {
  * @example
  * const { model, digest } = await decodeBundle(bytes, { crypto: crypto.subtle, trust: [bankKey] });
  */
-export async function decodeBundle(
+export function decodeBundle(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedBundle> {
+  return decode(bytes, options, NETWORK_READER);
+}
+
+/**
+ * The same without networks, for readers that have no engine for them: such a bundle is refused
+ * with `BUNDLE_VERSION` and an issue of code `REQUIRES` that got `network`.
+ */
+export function decodeRules(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedBundle> {
+  return decode(bytes, options);
+}
+
+async function decode(
   bytes: Uint8Array,
   options: DecodeOptions,
+  networks?: NetworkReader,
 ): Promise<DecodedBundle> {
   const { crypto, trust, limits } = options;
   const parts = splitBundle(bytes, limits);
   const entries = parseSignatures(parts.signatures);
   const signedBy = trust && (await verifyManifest(parts.manifest, entries, trust, crypto));
-  const manifest = parseManifest(parts.manifest);
+  const manifest = parseManifest(parts.manifest, networks ? [REQUIRES_NETWORK] : []);
   assertSectionLayout(manifest.sections, parts.data);
   await assertDigests(manifest.sections, parts.data, crypto);
   const model = readModel(
-    parseModelFields(manifest),
+    parseModelFields(manifest, networks),
     new SectionReader(manifest.sections, parts.data),
+    networks,
   );
-  assertModel(model);
+  assertNone(findIssues(model, networks?.check));
   const digest = toHex(new Uint8Array(await crypto.digest('SHA-256', parts.manifest)));
   const signature = signedBy ? 'verified' : entries.length > 0 ? 'unverified' : 'none';
   return { model, digest, signature, signedBy, bytes: bytes.length };
@@ -75,7 +90,7 @@ export interface BundleSummary extends Manifest {
  */
 export function readManifest(bytes: Uint8Array, limits?: BundleLimits): BundleSummary {
   const parts = splitBundle(bytes, limits);
-  const manifest = parseManifest(parts.manifest);
+  const manifest = parseManifest(parts.manifest, [REQUIRES_NETWORK]);
   assertSectionLayout(manifest.sections, parts.data);
   return {
     ...manifest,

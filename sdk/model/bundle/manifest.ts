@@ -3,11 +3,12 @@ import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../check/issues.js';
 import type { Field } from './fields.js';
 import { FORMAT_MAJOR } from './layout.js';
+import type { NetworkReader } from './network-coding.js';
 import { frameFields, modelFields, versionFields, type ModelFields } from './schema.js';
 import type { SectionEntry } from './section-types.js';
 
-/** What a manifest's `requires` may name for this reader to read on. */
-const UNDERSTOOD: readonly string[] = ['network'];
+/** What a manifest's `requires` names when its body is a network. */
+export const REQUIRES_NETWORK = 'network';
 
 /** A bundle's frame: what is in the file, not yet what it means. */
 export interface Manifest {
@@ -21,7 +22,7 @@ export function writeManifest(
   sections: readonly SectionEntry[],
 ): Uint8Array<ArrayBuffer> {
   // A reader that knows no networks would find no body it knows: it is to say why it refuses.
-  const requires = model.body.kind === 'network' ? ['network'] : [];
+  const requires = model.body.kind === 'network' ? [REQUIRES_NETWORK] : [];
   const manifest = { format: FORMAT_MAJOR, requires, sections, model: present(model) };
   return new TextEncoder().encode(canonicalJson(manifest));
 }
@@ -30,16 +31,17 @@ export function writeManifest(
  * Reads a manifest's frame. The bytes must be the canonical spelling of their content: so there
  * are no duplicate keys, no lone surrogates and no two manifests that say the same.
  *
+ * @param understood - what `requires` may name for this reader to read on.
  * @throws RiskError `BUNDLE_FORMAT`, `BUNDLE_VERSION`.
  */
-export function parseManifest(bytes: Uint8Array): Manifest {
+export function parseManifest(bytes: Uint8Array, understood: readonly string[]): Manifest {
   const value = parseJson(bytes);
   const version = readFields(versionFields, value, 'BUNDLE_FORMAT', 'manifest');
   if (version.format !== FORMAT_MAJOR) {
     // The header is not signed, the manifest is: they must agree.
     throw new RiskError('BUNDLE_VERSION', `manifest expected format ${FORMAT_MAJOR}`);
   }
-  const unknown = version.requires.filter((name) => !UNDERSTOOD.includes(name));
+  const unknown = version.requires.filter((name) => !understood.includes(name));
   if (unknown.length > 0) {
     throw new RiskError('BUNDLE_VERSION', 'the bundle requires a newer reader', {
       issues: unknown.map((name) => ({ code: 'REQUIRES', path: 'manifest.requires', got: name })),
@@ -49,8 +51,8 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 /** @throws RiskError `MODEL_INVALID` with every issue at once. */
-export function parseModelFields(manifest: Manifest): ModelFields {
-  return readFields(modelFields, manifest.model, 'MODEL_INVALID', 'model');
+export function parseModelFields(manifest: Manifest, networks?: NetworkReader): ModelFields {
+  return readFields(modelFields(networks?.fields), manifest.model, 'MODEL_INVALID', 'model');
 }
 
 function readFields<T>(

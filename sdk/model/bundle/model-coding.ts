@@ -5,7 +5,7 @@ import { binCount, type Feature } from '../feature.js';
 import type { PopulationBaseline, RiskModel } from '../model.js';
 import { readFeatures, writeFeatures } from './feature-coding.js';
 import { readForest, writeForest } from './forest-coding.js';
-import { readNetwork, writeNetwork } from './network-coding.js';
+import { writeNetwork, type NetworkReader } from './network-coding.js';
 import type { AdditiveFields, CalibrationFields, ModelFields } from './schema.js';
 import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
@@ -33,9 +33,14 @@ export function writeModel(model: RiskModel, writer: SectionWriter): ModelFields
 /**
  * Puts a model together again. Its structure is not checked yet.
  *
+ * @param networks - there when `fields` were read with it.
  * @throws RiskError `BUNDLE_FORMAT` when a section has not the size that the fields imply.
  */
-export function readModel(fields: ModelFields, reader: SectionReader): RiskModel {
+export function readModel(
+  fields: ModelFields,
+  reader: SectionReader,
+  networks?: NetworkReader,
+): RiskModel {
   const { baseline, body, ...plain } = fields;
   const features = readFeatures(fields.features, reader);
   return {
@@ -46,7 +51,7 @@ export function readModel(fields: ModelFields, reader: SectionReader): RiskModel
         ? readForest(body, reader)
         : body.kind === 'additive'
           ? readAdditive(body, features, reader)
-          : readNetwork(body, reader),
+          : networks!.read(body, reader),
     calibration: readCalibration(fields.calibration, reader),
     ...(baseline && { baseline: readBaseline(baseline, features, reader) }),
   };

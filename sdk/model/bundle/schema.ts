@@ -1,7 +1,6 @@
 import {
   anyRecord,
   byLanguage,
-  either,
   flag,
   hex,
   integer,
@@ -12,12 +11,14 @@ import {
   record,
   text,
   variant,
+  type Field,
   type FieldType,
 } from './fields.js';
+import type { NetworkFields } from './network-coding.js';
 import { SECTION_TYPES, type SectionType } from './section-types.js';
 
 /** Sizes are checked against the sections that hold the elements; this only keeps them exact. */
-const size = integer(0, 2 ** 31 - 1);
+export const size = integer(0, 2 ** 31 - 1);
 const i32 = integer(-(2 ** 31), 2 ** 31 - 1);
 
 const featureBase = { name: text, missing: oneOf('allowed', 'refused') };
@@ -46,30 +47,12 @@ const feature = variant({
   ),
 });
 
-const population = record({ population: text, rows: size });
+export const population = record({ population: text, rows: size });
 const forest = record({ kind: oneOf('forest'), trees: size }, { background: population });
 const additive = record({
   kind: oneOf('additive'),
   terms: list(record({ features: list(size, 2) })),
 });
-
-const network = record(
-  {
-    kind: oneOf('network'),
-    inputs: list(
-      record({
-        name: text,
-        type: oneOf('float32', 'float64', 'int32', 'int64'),
-        features: list(size, 0xffff),
-        shape: oneOf('matrix', 'vector'),
-        missing: either(oneOf('refused', 'nan'), number),
-      }),
-      0xffff,
-    ),
-    output: record({ name: text, index: size, unit: oneOf('probability', 'log-odds', 'value') }),
-  },
-  { batch: size, background: population },
-);
 
 const calibration = variant({
   identity: record({ kind: oneOf('identity') }),
@@ -98,23 +81,31 @@ const recourse = record(
   { cost: number, step: number },
 );
 
-/** Everything of a model but its arrays. */
-export const modelFields = record(
-  {
-    name: text,
-    version: text,
-    features: list(feature, 0xffff),
-    body: variant({ forest, additive, network }),
-    scaleBits: size,
-    intercept: i32,
-    link: oneOf('logistic', 'identity'),
-    calibration,
-    reasons: list(reason, 0xffff),
-    recourse: list(recourse, 0xffff),
-    card: anyRecord,
-  },
-  { title: localized, scale, baseline: population },
-);
+/**
+ * Everything of a model but its arrays.
+ *
+ * @param network - the fields of network bodies, for readers that take them.
+ */
+export function modelFields(network?: Field<NetworkFields>) {
+  const bodies: Record<string, Field<BodyFields>> = { forest, additive };
+  if (network) bodies.network = network;
+  return record(
+    {
+      name: text,
+      version: text,
+      features: list(feature, 0xffff),
+      body: variant(bodies),
+      scaleBits: size,
+      intercept: i32,
+      link: oneOf('logistic', 'identity'),
+      calibration,
+      reasons: list(reason, 0xffff),
+      recourse: list(recourse, 0xffff),
+      card: anyRecord,
+    },
+    { title: localized, scale, baseline: population },
+  );
+}
 
 /** What a reader must know before anything else: whether it can read the rest. */
 export const versionFields = record({ format: size, requires: list(text, 64) });
@@ -134,9 +125,9 @@ export const frameFields = record({
   model: anyRecord,
 });
 
-export type ModelFields = FieldType<typeof modelFields>;
+export type ModelFields = FieldType<ReturnType<typeof modelFields>>;
 export type FeatureFields = FieldType<typeof feature>;
 export type CalibrationFields = FieldType<typeof calibration>;
 export type ForestFields = FieldType<typeof forest>;
-export type NetworkFields = FieldType<typeof network>;
 export type AdditiveFields = FieldType<typeof additive>;
+type BodyFields = ForestFields | AdditiveFields | NetworkFields;
