@@ -2,7 +2,7 @@
  * `npm run build`: everything that the package ships, into `dist/`.
  *
  * - `tsc` compiles `sdk/` and `components/` file by file: readable ES modules with their types.
- * - The worker becomes ONE file, `runtime/score.worker.js`, with Comlink and the kernels inside:
+ * - The worker becomes ONE file, `runtime/score.worker.js`, with the kernels inside:
  *   a page or a bundler then has nothing else to find, and its policy can forbid every request.
  * - `standalone/` holds two minified files for pages without a bundler.
  * - `custom-elements.json` describes the elements to editors and documentation tools.

@@ -1,8 +1,7 @@
-import { transfer, wrap, type Remote } from 'comlink';
 import { RiskError } from '../core/errors.js';
-import type { ServiceCall, ServiceCalls } from './protocol.js';
+import type { CallAnswer, CallRequest, ServiceCall, ServiceCalls } from './protocol.js';
 import type { StartedWorker } from './spawn.js';
-import { installErrorTransfer, toRiskError } from './wire-errors.js';
+import { readError, toRiskError } from './wire-errors.js';
 
 /** One thread that answers calls: a worker, or this thread itself (`inline-lane`). */
 export interface Lane {
@@ -31,11 +30,16 @@ const STUCK_MS = 2_000;
 /** Some deaths raise no event. A worker that owes an answer and says nothing for so long is dead. */
 const SILENT_MS = 60_000;
 
-/** Calls over Comlink into a started worker, settled whatever becomes of it. */
+/** A call that waits for its answer. */
+interface Owed {
+  resolve(value: unknown): void;
+  reject(error: RiskError): void;
+}
+
+/** Calls by message into a started worker, settled whatever becomes of it. */
 export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
-  installErrorTransfer();
-  const remote: Remote<ServiceCalls> = wrap(worker);
-  let pending = 0;
+  const owed = new Map<number, Owed>();
+  let sent = 0;
   let answered = 0;
   let heard = 0;
   let watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -44,10 +48,6 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
   const ended = new Promise<RiskError>((resolve) => {
     end = resolve;
   });
-  const rejected = ended.then((error): never => {
-    throw error;
-  });
-  rejected.catch(() => undefined);
 
   const close = (error: RiskError) => {
     if (reason) return;
@@ -55,6 +55,8 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     clearTimeout(watchdog);
     terminate();
     end(error);
+    for (const { reject } of owed.values()) reject(error);
+    owed.clear();
   };
   const crash = (what: string) => close(new RiskError('WORKER_CRASHED', `the worker ${what}`));
 
@@ -64,15 +66,24 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     crash('met an uncaught error');
   });
   worker.addEventListener('messageerror', () => crash('sent what cannot be read'));
-  worker.addEventListener('message', () => {
+  worker.addEventListener('message', ({ data }: MessageEvent<Partial<CallAnswer> | null>) => {
     heard += 1;
+    const id = data?.id as number;
+    const call = owed.get(id);
+    if (!call) return;
+    owed.delete(id);
+    answered += 1;
+    if (owed.size === 0) clearTimeout(watchdog);
+    const answer = data as CallAnswer;
+    if ('error' in answer) call.reject(readError(answer.error));
+    else call.resolve(answer.value);
   });
 
   const endIfSilent = (ms: number, what: string) => {
     const before = heard;
     return setTimeout(() => {
-      if (pending > 0 && heard === before) crash(what);
-      else if (pending > 0) watch();
+      if (owed.size > 0 && heard === before) crash(what);
+      else if (owed.size > 0) watch();
     }, ms);
   };
   const watch = () => {
@@ -80,23 +91,28 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     watchdog = endIfSilent(SILENT_MS, `has been silent for ${SILENT_MS} ms`);
   };
 
-  const call: Lane['call'] = (name, parameters, moved = []) => {
-    type Answer = ReturnType<ServiceCalls[typeof name]>;
-    if (reason) return Promise.reject(reason) as Answer;
-    if (pending++ === 0) watch();
-    // Comlink looks for what to move on each parameter by itself.
-    const [first, ...rest] = parameters as unknown[];
-    const ready = [moved.length > 0 ? transfer(first as object, [...moved]) : first, ...rest];
-    const send = remote[name] as unknown as (...values: unknown[]) => Promise<unknown>;
-    return Promise.race([send(...ready).catch(refuseUnsendable), rejected]).finally(() => {
-      answered += 1;
-      if (--pending === 0) clearTimeout(watchdog);
-    }) as Answer;
-  };
+  const send = (
+    call: ServiceCall,
+    parameters: readonly unknown[],
+    moved: readonly Transferable[],
+  ) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (reason) throw reason;
+      const id = ++sent;
+      try {
+        worker.postMessage({ id, call, parameters } satisfies CallRequest, [...moved]);
+      } catch (error) {
+        refuseUnsendable(error);
+      }
+      if (owed.size === 0) watch();
+      owed.set(id, { resolve, reject });
+    });
+  const call: Lane['call'] = (name, parameters, moved = []) =>
+    send(name, parameters, moved) as ReturnType<ServiceCalls[typeof name]>;
 
   return {
     get pending() {
-      return pending;
+      return owed.size;
     },
     get answered() {
       return answered;

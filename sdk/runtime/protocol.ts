@@ -10,7 +10,7 @@ import type {
   Score,
 } from '../scoring/results.js';
 import type { SessionOptions } from '../scoring/session.js';
-import type { Issue } from '../core/errors.js';
+import type { Issue, RiskErrorData } from '../core/errors.js';
 
 /** What a worker is told when it opens a bundle. */
 export type OpenOptions = Pick<SessionOptions, 'engine' | 'trust'>;
@@ -52,6 +52,28 @@ export const SERVICE_CALLS = Object.freeze([
   'explainRows',
   'ping',
 ] as const satisfies readonly ServiceCall[]);
+
+/** A call on its way to a worker. `id` is the page's, and comes back with the answer. */
+export interface CallRequest {
+  readonly id: number;
+  readonly call: ServiceCall;
+  readonly parameters: readonly unknown[];
+}
+
+/** What comes of a call: one answer each, in any order. */
+export type CallAnswer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: RiskErrorData };
+
+/** Whether a message is a call of the service's own names. Everything else is nobody's. */
+export function isCallRequest(data: unknown): data is CallRequest {
+  const { id, call, parameters } = (data ?? {}) as Partial<CallRequest>;
+  return (
+    Number.isSafeInteger(id) &&
+    SERVICE_CALLS.includes(call as ServiceCall) &&
+    Array.isArray(parameters)
+  );
+}
 
 /** A worker's first message, without being asked: it is up, or why it is not. */
 export type WorkerGreeting =

@@ -26,7 +26,7 @@ export function packTarball(name: string): string {
 
 /**
  * Makes an app that has the packed package installed, a model and an applicant to score. It lies
- * inside the repository, so that Lit and Comlink are found in the repository's own `node_modules`.
+ * inside the repository, so that Lit is found in the repository's own `node_modules`.
  */
 export function createApp(name: string, source: 'bundled' | 'static' | 'typings'): App {
   const folder = emptyFolder(name);

@@ -64,7 +64,7 @@ describe('the detectors, against planted faults', () => {
     ['sdk/model/forest.ts', 'lit'],
     ['sdk/model/forest.ts', 'node:fs'],
     ['sdk/runtime/spawn.ts', 'node:worker_threads'],
-    ['components/risk-score.ts', 'comlink'],
+    ['components/risk-score.ts', 'vite'],
     ['sdk/engines/engine.ts', 'data:text/javascript,'],
   ])('%s must not import the package %s', (importer, specifier) => {
     expect(packageRefusal(importer, specifier)).toBe(`${importer} imports ${specifier}`);

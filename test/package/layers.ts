@@ -50,7 +50,6 @@ export function refusal(importer: string, imported: string): string | undefined 
 /** What third-party code each layer may use; `node:` modules are for the entries that run in Node. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   importers: ['@bufbuild/protobuf', 'saxes'],
-  runtime: ['comlink'],
   components: ['lit'],
   demo: ['lit', 'vite'],
 };

@@ -1,7 +1,8 @@
-import { expose } from 'comlink';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RiskError } from '../../sdk/core/errors.js';
+import { answerCalls } from '../../sdk/runtime/answers.js';
 import { createWorkerLane } from '../../sdk/runtime/lane.js';
+import type { ServiceCalls } from '../../sdk/runtime/protocol.js';
 import { createService } from '../../sdk/runtime/service.js';
 import { createSession, TRICKS } from '../red-team/fake-session.js';
 import { fakeBundle } from './runtime-fakes.js';
@@ -13,13 +14,14 @@ afterEach(() => {
 });
 
 /** A lane to a service at the other end of a channel, standing in for a worker. */
-function laneTo(service: object) {
+function laneTo(service: Partial<ServiceCalls>) {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  expose(service, port2);
+  answerCalls(port2, service as ServiceCalls);
   const terminate = vi.fn();
   const lane = createWorkerLane({ worker: port1 as unknown as Worker, terminate });
-  return { lane, terminate, worker: port1 };
+  for (const port of [port1, port2]) port.start();
+  return { lane, terminate, worker: port1, far: port2 };
 }
 
 function fakeService() {
@@ -31,9 +33,9 @@ function fakeService() {
   });
 }
 
-const silent = {
-  score: () => new Promise(() => undefined),
-  ping: () => new Promise(() => undefined),
+const silent: Partial<ServiceCalls> = {
+  score: () => new Promise<never>(() => undefined),
+  ping: () => new Promise<never>(() => undefined),
 };
 const applicant = { x: 1, y: 2 };
 
@@ -108,7 +110,7 @@ describe('a lane to a worker', () => {
     vi.advanceTimersByTime(2_000);
     await rejected;
 
-    const busy = laneTo({ ...silent, ping: () => true });
+    const busy = laneTo({ ...silent, ping: () => Promise.resolve(true) });
     void busy.lane.call('score', [applicant]).catch(() => undefined);
     busy.lane.checkAlive();
     vi.advanceTimersByTime(1);
@@ -134,5 +136,59 @@ describe('a lane to a worker', () => {
     const call = lane.call('score', [applicant]);
     lane.close(new RiskError('DISPOSED', 'gone'));
     await expect(call).rejects.toMatchObject({ code: 'DISPOSED' });
+  });
+
+  it('takes answers in any order, and each once', async () => {
+    const { lane, worker } = laneTo(silent);
+    const first = lane.call('score', [applicant]);
+    const second = lane.call('ping', []);
+    const answers = [
+      { id: 2, value: true },
+      { id: 2, error: { code: 'INTERNAL', message: 'again', issues: [] } },
+      { id: 1, value: { margin: 7 } },
+    ];
+    for (const data of answers) worker.dispatchEvent(new MessageEvent('message', { data }));
+    expect(await second).toBe(true);
+    expect((await first).margin).toBe(7);
+    expect(lane.answered).toBe(2);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['text', 'id'],
+    ['a greeting', { insitu: 'ready' }],
+    ['an answer to nobody', { id: 4711, value: 1 }],
+    ['an id of another kind', { id: '1', value: 1 }],
+    ['an id that is a prototype', { id: '__proto__', value: 1 }],
+  ])('ignores %s from the worker', async (_, data) => {
+    const { lane, worker } = laneTo(silent);
+    const call = lane.call('score', [applicant]);
+    worker.dispatchEvent(new MessageEvent('message', { data }));
+    expect(lane.pending).toBe(1);
+    worker.dispatchEvent(new MessageEvent('message', { data: { id: 1, value: 'kept' } }));
+    expect(await call).toBe('kept');
+  });
+
+  it.each([
+    ['no code', { message: 'secret' }],
+    ['a code that is not ours', { code: 'toString', message: 'secret' }],
+    ['nothing', null],
+    ['text', 'secret'],
+  ])('settles a call whose error has %s', async (_, error) => {
+    const { lane, worker } = laneTo(silent);
+    const call = lane.call('score', [applicant]).catch((reason: unknown) => reason);
+    worker.dispatchEvent(new MessageEvent('message', { data: { id: 1, error } }));
+    expect(await call).toMatchObject({ code: 'INTERNAL' });
+    expect(String(await call)).not.toContain('secret');
+  });
+
+  it('moves what it is told to move, and copies the rest', async () => {
+    const rows = vi.fn(() => Promise.resolve({} as never));
+    const { lane } = laneTo({ scoreRows: rows });
+    const columns = { x: Float64Array.of(1, 2), y: Float64Array.of(3) };
+    await lane.call('scoreRows', [columns], [columns.x.buffer]);
+    expect(columns.x.length).toBe(0);
+    expect(columns.y.length).toBe(1);
+    expect(rows).toHaveBeenCalledWith({ x: Float64Array.of(1, 2), y: Float64Array.of(3) });
   });
 });

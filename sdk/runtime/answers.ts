@@ -1,0 +1,36 @@
+import { isCallRequest, type CallAnswer, type CallRequest, type ServiceCalls } from './protocol.js';
+import { toRiskError } from './wire-errors.js';
+
+/** Where calls come in and answers go out: a worker's own scope, or a port that stands in for it. */
+export type AnswerPort = Pick<MessagePort, 'postMessage' | 'addEventListener'>;
+
+/**
+ * Answers each call that comes in over `port`, and nothing else: only the service's own names get
+ * through, and a message of any other form is ignored.
+ *
+ * Results move out: their buffers are never used again in here. An error crosses with its code,
+ * path and issues; of one that is not ours only the kind is told.
+ */
+export function answerCalls(port: AnswerPort, service: ServiceCalls): void {
+  const post = (answer: CallAnswer, moved: Transferable[]) => port.postMessage(answer, moved);
+  const answer = async ({ id, call, parameters }: CallRequest) => {
+    try {
+      const run = service[call] as (...values: readonly unknown[]) => Promise<unknown>;
+      const value = await run(...parameters);
+      post({ id, value }, buffersOf(value));
+    } catch (error) {
+      post({ id, error: toRiskError(error).toJSON() }, []);
+    }
+  };
+  port.addEventListener('message', ({ data }) => {
+    if (isCallRequest(data)) void answer(data);
+  });
+}
+
+function buffersOf(result: unknown): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const value of Object.values(result ?? {})) {
+    if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+  }
+  return [...buffers];
+}
