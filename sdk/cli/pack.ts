@@ -1,5 +1,5 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import { importXgboost } from '../importers/xgboost/import.js';
+import { importModel } from '../importers/import-model.js';
 import type { ImportReport } from '../importers/import-result.js';
 import { RiskError } from '../core/errors.js';
 import { toHex } from '../core/bytes.js';
@@ -43,7 +43,9 @@ With --key, the bundle is signed by a key of 'insitu keygen'.`,
     const output = input.values.text('output') ?? `${stem}.insitu`;
     const specFile = input.values.text('features');
     const spec = specFile === undefined ? {} : readSpec(readJson(specFile));
-    const { model: imported, report } = importXgboost(readBytes(file!), { name: stem });
+    const { model: imported, report } = await importModel(readBytes(file!), {
+      name: stem,
+    });
     const model = addPopulations(applySpec(imported, spec), spec, dirname(specFile ?? '.'));
     const keyFile = input.values.text('key');
     const signers = keyFile ? [await importSigner(readPrivateKey(keyFile), crypto.subtle)] : [];
@@ -106,11 +108,13 @@ function describe(
   model: RiskModel,
   report: ImportReport,
 ): string {
-  const { trees, nodes, largestMarginDifference, sampleRows, notes } = report;
+  const { largestMarginDifference, sampleRows, notes } = report;
+  const parts = (['trees', 'nodes', 'terms'] as const).filter((part) => report[part] !== undefined);
+  const body = parts.map((part) => `${report[part]} ${part}`).join(', ');
   const margin = largestMarginDifference.toExponential(1);
   return [
     `${output}  ${bytes} bytes`,
-    `model      ${model.name} ${model.version}: ${model.features.length} features, ${trees} trees, ${nodes} nodes`,
+    `model      ${model.name} ${model.version}: ${model.features.length} features, ${body}`,
     `margin     within ${margin} of the source's own, on ${sampleRows} rows around its splits`,
     `digest     ${digest}`,
     `signed by  ${signedBy ?? 'nobody'}`,

@@ -1,3 +1,4 @@
+import { RiskError } from '../core/errors.js';
 import type { RiskModel } from '../model/model.js';
 
 /** What an importer gives back: the model, and how faithful it is. */
@@ -18,10 +19,12 @@ export interface ImportReport {
   readonly largestMarginDifference: number;
   /** Rows replayed: on the model's own split points, beside them, missing, every category. */
   readonly sampleRows: number;
-  /** Trees of the model, and of the file: they differ where training stopped early. */
-  readonly trees: number;
-  readonly treesInFile: number;
-  readonly nodes: number;
+  /** Of a forest; and of its file: they differ where training stopped early. */
+  readonly trees?: number;
+  readonly treesInFile?: number;
+  readonly nodes?: number;
+  /** Of an additive body. */
+  readonly terms?: number;
   /** What a person should know about this import, in plain English; empty when nothing. */
   readonly notes: readonly string[];
 }
@@ -36,4 +39,14 @@ export interface ImportOptions {
 }
 
 /** Default of {@link ImportOptions.maxBytes}: about 5000 trees of depth 8 as JSON. */
-export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+
+/** @throws RiskError `IMPORT_FORMAT` when a file is larger than the options allow. */
+export function refuseTooLarge(bytes: Uint8Array, { maxBytes }: ImportOptions): void {
+  const limit = maxBytes ?? DEFAULT_MAX_BYTES;
+  if (bytes.length <= limit) return;
+  throw new RiskError(
+    'IMPORT_FORMAT',
+    `the model file has ${bytes.length} bytes; more than ${limit} are not read`,
+  );
+}

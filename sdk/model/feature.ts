@@ -31,6 +31,8 @@ export interface NumericFeature extends FeatureBase {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
+  /** Whether |value| <= Math.fround(1e-35) counts as missing: LightGBM's `zero_as_missing`. */
+  readonly zeroIsMissing?: true;
   /** A sensible increment for inputs. */
   readonly step?: number;
 }

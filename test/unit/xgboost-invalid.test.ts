@@ -91,7 +91,7 @@ const BREAKAGES: readonly Breakage[] = [
     what: 'a feature that is not there',
     damage: (file) => (treeOf(file).split_indices[0] = 10),
     code: 'MODEL_INVALID',
-    issue: ['FEATURE_RANGE', 'trees[0].nodes[0].split_indices'],
+    issue: ['FEATURE_RANGE', 'trees[0].nodes[0].feature'],
   },
   {
     what: 'a threshold that is not a number',
@@ -245,7 +245,7 @@ const BREAKAGES: readonly Breakage[] = [
     source: 'categorical',
     damage: (file) => treeOf(file).split_type.fill(1),
     code: 'MODEL_INVALID',
-    issue: ['CATEGORIES_MISSING', ''],
+    issue: ['SPLIT_MIXED', 'features['],
   },
   {
     what: 'a segment past the end of the categories',
@@ -302,7 +302,7 @@ const BREAKAGES: readonly Breakage[] = [
       tree.split_conditions[node] = 3;
     },
     code: 'MODEL_INVALID',
-    issue: ['SPLIT_MIXED', 'features['],
+    issue: ['CATEGORIES_MISSING', 'trees[0].nodes['],
   },
 ];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRiskError } from '../../sdk/core/errors.js';
-import { NAN_MARK, parseJson } from '../../sdk/importers/xgboost/json.js';
+import { NAN_MARK, parseJson } from '../../sdk/importers/json.js';
 
 const parse = (text: string): unknown => parseJson(new TextEncoder().encode(text));
 

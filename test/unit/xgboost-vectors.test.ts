@@ -53,7 +53,7 @@ describe('early stopping', () => {
     const best = importFrom(folder, 'best');
     const margins = marginsOf(best.model, `${folder}/rows.csv`);
     expect(largestDifference(margins, `${folder}/expected_best.csv`)).toBeLessThan(TOLERANCE);
-    expect(best.report.trees).toBeLessThan(best.report.treesInFile);
+    expect(best.report.trees).toBeLessThan(best.report.treesInFile!);
     expect(best.report.notes[0]).toContain("trees: 'all'");
 
     const byDefault = importFrom(folder);
@@ -67,7 +67,7 @@ describe('early stopping', () => {
     const file = JSON.parse(text) as { learner: { attributes: Record<string, string> } };
     file.learner.attributes.scikit_learn = '{"_estimator_type": "classifier"}';
     const { model, report } = importXgboost(new TextEncoder().encode(JSON.stringify(file)));
-    expect(report.trees).toBeLessThan(report.treesInFile);
+    expect(report.trees).toBeLessThan(report.treesInFile!);
     expect((model.card.source as XgboostFacts).treeSelection).toBe('best');
   });
 });

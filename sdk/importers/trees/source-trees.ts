@@ -53,7 +53,7 @@ export interface NumericSource extends SourceBase {
   readonly compare: 'float32' | 'float64';
   readonly side: 'less' | 'less-equal';
   /** Whether the source takes a zero for missing: LightGBM's `zero_as_missing`, |x| <= 1e-35. */
-  readonly zeroIsMissing?: boolean;
+  readonly zeroIsMissing?: true;
 }
 
 export interface CategoricalSource extends SourceBase {
@@ -67,9 +67,18 @@ export interface CategoricalSource extends SourceBase {
   readonly unlisted: 'other' | 'refused';
 }
 
-/** The categories of one feature by the source's code: strings, or integers. */
+/**
+ * The categories of one feature by the source's code, as the data frame had them: strings, or
+ * integers. XGBoost 3.1 and later recode a data frame's categories by value before predicting, so
+ * a value means the same whatever codes the caller's own frame gives it.
+ */
 export type CategoryNames =
-  | { readonly kind: 'text'; readonly values: readonly string[] }
+  | {
+      readonly kind: 'text';
+      readonly values: readonly string[];
+      /** What a caller may pass instead of each text: distinct i32. @defaultValue its position */
+      readonly codes?: readonly number[];
+    }
   | { readonly kind: 'integer'; readonly values: readonly number[] };
 
 /** How the source adds a row's leaves up, in tree order. */

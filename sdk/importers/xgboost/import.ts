@@ -1,25 +1,18 @@
-import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../../model/check/issues.js';
-import { assertModel } from '../../model/build.js';
-import type { RiskModel, SourceFacts } from '../../model/model.js';
+import type { SourceFacts } from '../../model/model.js';
 import { detectFormat, formatRefusal } from '../detect.js';
-import {
-  DEFAULT_MAX_BYTES,
-  type ImportOptions,
-  type ImportReport,
-  type ImportResult,
-} from '../import-result.js';
+import { FieldReader, throwIssues } from '../fields.js';
+import { refuseTooLarge, type ImportOptions, type ImportResult } from '../import-result.js';
+import { parseJson } from '../json.js';
+import { importTrees } from '../trees/import-trees.js';
+import type { CategoryNames, SourceFeature } from '../trees/source-trees.js';
 import { OBJECTIVES } from './base-score.js';
-import { buildFeatures } from './build-features.js';
-import { buildForest } from './build-forest.js';
-import { FieldReader, throwIssues } from './fields.js';
-import { parseJson } from './json.js';
 import { readCategoryNames } from './read-category-names.js';
 import { readLearner, type Learner } from './read-learner.js';
-import { readTrees, type SourceTrees, type TreeSelection } from './read-trees.js';
-import { replay } from './replay.js';
+import { readTrees, type TreeSelection, type XgboostTrees } from './read-trees.js';
 import { decodeUbjson } from './ubjson.js';
-import { walkTrees } from './walk-trees.js';
+
+const WHAT = 'XGBoost model';
 
 export interface XgboostOptions extends ImportOptions {
   /**
@@ -54,55 +47,53 @@ export interface XgboostFacts extends SourceFacts {
  *   contradicts itself. The last two carry every issue by its path in the file.
  */
 export function importXgboost(bytes: Uint8Array, options: XgboostOptions = {}): ImportResult {
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  if (bytes.length > maxBytes) {
-    throw new RiskError(
-      'IMPORT_FORMAT',
-      `the model file has ${bytes.length} bytes; more than ${maxBytes} are not read`,
-    );
-  }
+  refuseTooLarge(bytes, options);
   const learner = readLearner(parse(bytes));
   const selection = options.trees ?? (learner.savedByScikitLearn ? 'best' : 'all');
   const issues = new IssueList();
   const reader = new FieldReader(issues);
-  const source = readTrees(learner, selection, reader);
-  const notes: string[] = noteOnTrees(source, selection);
+  const trees = readTrees(learner, selection, reader);
+  const notes: string[] = noteOnTrees(trees, selection);
   const names = readCategoryNames(learner, reader, notes);
-  if (!issues.empty) throwIssues('IMPORT_FORMAT', issues);
+  if (!issues.empty) throwIssues('IMPORT_FORMAT', WHAT, issues);
+  return importTrees(
+    {
+      what: WHAT,
+      source: { ...trees, features: describeFeatures(learner, trees, names) },
+      arithmetic: { base: learner.baseMargin, sum: 'float32' },
+      link: OBJECTIVES[learner.objective].link,
+      facts: factsOf(learner, selection, trees),
+      notes,
+      pathOf: (tree) => `${learner.modelPath}.trees[${tree}]`,
+      treesInFile: trees.treesInFile,
+    },
+    options,
+  );
+}
 
-  const order = walkTrees(source, learner.featureNames.length, learner.modelPath, issues);
-  if (!issues.empty) throwIssues('MODEL_INVALID', issues);
-  const imported = buildFeatures(learner, source, order, names, issues);
-  if (!issues.empty) throwIssues('MODEL_INVALID', issues);
-  const body = buildForest(source, order, imported, learner.baseMargin);
-
-  const trees = source.start.length - 1;
-  const report: ImportReport = {
-    ...replay(source, imported, body, learner.baseMargin),
-    trees,
-    treesInFile: source.treesInFile,
-    nodes: order.node.length,
-    notes,
-  };
-  const model: RiskModel = {
-    name: options.name ?? 'model',
-    version: options.version ?? '0.0.0',
-    features: imported.features,
-    body: body.forest,
-    scaleBits: body.scaleBits,
-    intercept: body.intercept,
-    link: OBJECTIVES[learner.objective].link,
-    calibration: { kind: 'identity' },
-    reasons: learner.featureNames.map((name, f) => ({
-      code: name,
-      features: [f],
-      label: { en: name },
-    })),
-    recourse: [],
-    card: { source: factsOf(learner, selection, report) },
-  };
-  assertModel(model);
-  return { model, report };
+/** Missing values go a default way, and a value outside the categories goes left. */
+function describeFeatures(
+  learner: Learner,
+  trees: XgboostTrees,
+  names: readonly (CategoryNames | undefined)[],
+): readonly SourceFeature[] {
+  // Files of versions that wrote no feature types say it by their splits alone.
+  const split = new Set<number>();
+  const isDeclared = learner.featureTypes.length > 0;
+  trees.categorical.forEach((is, node) => {
+    if (!isDeclared && is === 1 && trees.left[node] !== -1) split.add(trees.feature[node]!);
+  });
+  return learner.featureNames.map((name, f): SourceFeature => {
+    const known = names[f];
+    if (learner.featureTypes[f] !== 'c' && !known && !split.has(f)) {
+      return { kind: 'numeric', name, missing: 'allowed', compare: 'float32', side: 'less' };
+    }
+    const feature = { kind: 'categorical', name, missing: 'allowed' } as const;
+    // XGBoost refuses a value that its category names do not have, and takes any bare code.
+    return known
+      ? { ...feature, names: known, unlisted: 'refused' }
+      : { ...feature, unlisted: 'other' };
+  });
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -112,26 +103,26 @@ function parse(bytes: Uint8Array): unknown {
   throw formatRefusal(format);
 }
 
-function factsOf(learner: Learner, selection: TreeSelection, report: ImportReport): XgboostFacts {
+function factsOf(
+  learner: Learner,
+  selection: TreeSelection,
+  { treesInFile }: XgboostTrees,
+): XgboostFacts {
+  const { version, objective, booster, bestIteration } = learner;
   const facts = {
     library: 'xgboost',
-    version: learner.version.join('.'),
-    objective: learner.objective,
-    booster: learner.booster,
-    trees: report.trees,
-    nodes: report.nodes,
-    treesInFile: report.treesInFile,
+    version: version.join('.'),
+    objective,
+    booster,
+    treesInFile,
     treeSelection: selection,
-    largestMarginDifference: report.largestMarginDifference,
-    sampleRows: report.sampleRows,
   };
-  const { bestIteration } = learner;
   return bestIteration === undefined ? facts : { ...facts, bestIteration };
 }
 
 /** Both ways of predicting with a file that early stopping wrote are XGBoost's: say which it is. */
-function noteOnTrees(source: SourceTrees, selection: TreeSelection): string[] {
-  const { treesInFile: all, treesToBest: best } = source;
+function noteOnTrees(trees: XgboostTrees, selection: TreeSelection): string[] {
+  const { treesInFile: all, treesToBest: best } = trees;
   if (best === all) return [];
   return [
     selection === 'best'

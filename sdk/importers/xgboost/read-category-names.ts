@@ -1,16 +1,7 @@
-import { isFields, isList, type FieldReader } from './fields.js';
+import { isFields, isList, type FieldReader } from '../fields.js';
+import type { CategoryNames } from '../trees/source-trees.js';
+import { refuseUnsupported } from '../unsupported.js';
 import type { Learner } from './read-learner.js';
-import { refuseUnsupported } from './unsupported.js';
-
-/**
- * The categories of one feature as the data frame had them, by code: strings, or integers.
- *
- * XGBoost 3.1 and later recode a data frame's categories by value before predicting, so a value
- * means the same whatever codes the caller's own frame gives it.
- */
-export type CategoryNames =
-  | { readonly kind: 'text'; readonly values: readonly string[] }
-  | { readonly kind: 'integer'; readonly values: readonly number[] };
 
 /**
  * Reads `model.cats.enc`: one entry per feature, or none at all; empty for numeric features.
@@ -60,7 +51,7 @@ function readEntry(
   if (length === 0) return undefined;
   const values = new Float64Array(length);
   reader.numbers(entry, 'values', path, values, 0, length);
-  refuseUnsupported([
+  refuseUnsupported('XGBoost', [
     [
       !values.every((value) => (value | 0) === value),
       path,

@@ -1,8 +1,9 @@
 import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../../model/check/issues.js';
 import { baseMargin, OBJECTIVES, readBaseScores, type Objective } from './base-score.js';
-import { FieldReader, isFields, isList, throwIssues, type Fields } from './fields.js';
-import { findVectors, refuseUnsupported } from './unsupported.js';
+import { FieldReader, isFields, isList, throwIssues, type Fields } from '../fields.js';
+import { refuseUnsupported } from '../unsupported.js';
+import { findVectors } from './find-vectors.js';
 
 /** What a model file says besides its trees. */
 export interface Learner {
@@ -58,9 +59,9 @@ export function readLearner(root: unknown): Learner {
   const features = reader.count(parameters, 'num_feature', path);
   const baseScores = readBaseScores(parameters.base_score);
   issues.check(baseScores.length > 0, 'BASE_SCORE', `${path}.base_score`, 'a number');
-  if (!issues.empty) throwIssues('IMPORT_FORMAT', issues);
+  if (!issues.empty) throwIssues('IMPORT_FORMAT', 'XGBoost model', issues);
 
-  refuseUnsupported([
+  refuseUnsupported('XGBoost', [
     [version[0]! < 1 || version[0]! > 3, 'version', `version ${version.join('.')} of XGBoost`],
     [
       !Object.hasOwn(OBJECTIVES, objectiveName),
@@ -98,7 +99,7 @@ export function readLearner(root: unknown): Learner {
     attributes.best_iteration === undefined
       ? undefined
       : reader.count(attributes, 'best_iteration', 'learner.attributes');
-  if (!issues.empty) throwIssues('MODEL_INVALID', issues);
+  if (!issues.empty) throwIssues('MODEL_INVALID', 'XGBoost model', issues);
   return bestIteration === undefined ? facts : { ...facts, bestIteration };
 }
 

@@ -1,28 +1,20 @@
-import { isFields, isList, type FieldReader, type Fields } from './fields.js';
+import { isFields, isList, type FieldReader, type Fields } from '../fields.js';
+import type { CategorySplit, SourceTrees } from '../trees/source-trees.js';
 import type { Learner } from './read-learner.js';
 
-/**
- * The file's trees as it has them, end to end. Children are counted from their tree's first node;
- * -1 says leaf. Nothing here has been checked beyond its type: see {@link walkTrees}.
- */
-export interface SourceTrees {
-  /** First node of each tree, then the node count. */
-  readonly start: Uint32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly feature: Int32Array;
-  /** Threshold of an inner node; of a leaf its value, times its tree's DART weight. */
+/** The file's trees as it has them, before anything is known of the features. */
+export interface XgboostTrees extends Omit<SourceTrees, 'features'> {
+  /** Leaves are times their tree's DART weight. */
   readonly value: Float32Array;
-  readonly defaultLeft: Uint8Array;
-  readonly cover: Float32Array;
   /** 1 where the split is on categories. */
   readonly categorical: Uint8Array;
-  /** Codes that go right, by node. */
-  readonly categories: ReadonlyMap<number, ReadonlySet<number>>;
   readonly treesInFile: number;
   /** Trees up to `best_iteration`; all of them where training did not stop early. */
   readonly treesToBest: number;
 }
+
+/** In place of categories that the file lacks: refused, if a path reaches the node. */
+const NO_CATEGORIES: CategorySplit = { side: 'right', codes: new Set([-1]) };
 
 /** Which trees to take; by default those that the class that saved the file predicts with. */
 export type TreeSelection = 'all' | 'best';
@@ -32,7 +24,7 @@ export function readTrees(
   learner: Learner,
   selection: TreeSelection,
   reader: FieldReader,
-): SourceTrees {
+): XgboostTrees {
   const { model, modelPath: path } = learner;
   const list = reader.list(model, 'trees', path);
   const parameters = reader.object(model, 'gbtree_model_param', path);
@@ -48,14 +40,14 @@ export function readTrees(
     start[t + 1] = start[t]! + (isList(left) ? left.length : 0);
   });
   const nodes = start[trees.length]!;
-  const categories = new Map<number, ReadonlySet<number>>();
+  const categories = new Map<number, CategorySplit>();
   const source = {
     start,
     left: new Int32Array(nodes),
     right: new Int32Array(nodes),
     feature: new Int32Array(nodes),
     value: new Float32Array(nodes),
-    defaultLeft: new Uint8Array(nodes),
+    missingLeft: new Uint8Array(nodes),
     cover: new Float32Array(nodes),
     categorical: new Uint8Array(nodes),
     categories,
@@ -72,9 +64,9 @@ export function readTrees(
 function readTree(
   tree: Fields,
   path: string,
-  source: SourceTrees,
+  source: XgboostTrees,
   t: number,
-  categories: Map<number, ReadonlySet<number>>,
+  categories: Map<number, CategorySplit>,
   reader: FieldReader,
 ): void {
   const at = source.start[t]!;
@@ -88,7 +80,7 @@ function readTree(
   reader.numbers(tree, 'right_children', path, source.right, at, nodes);
   reader.numbers(tree, 'split_indices', path, source.feature, at, nodes);
   reader.numbers(tree, 'split_conditions', path, source.value, at, nodes);
-  reader.numbers(tree, 'default_left', path, source.defaultLeft, at, nodes);
+  reader.numbers(tree, 'default_left', path, source.missingLeft, at, nodes);
   reader.numbers(tree, 'sum_hessian', path, source.cover, at, nodes);
   // Versions without categorical splits have no split_type.
   if (tree.split_type !== undefined) {
@@ -96,6 +88,10 @@ function readTree(
   }
   if (!source.categorical.subarray(at, at + nodes).includes(1)) return;
   readCategories(tree, path, at, nodes, categories, reader);
+  for (let node = at; node < at + nodes; node++) {
+    if (source.categorical[node] === 0) categories.delete(node);
+    else if (!categories.has(node)) categories.set(node, NO_CATEGORIES);
+  }
 }
 
 /** `categories` holds all sets of the tree; a node's is `categories_sizes` codes from its segment. */
@@ -104,7 +100,7 @@ function readCategories(
   path: string,
   at: number,
   nodes: number,
-  categories: Map<number, ReadonlySet<number>>,
+  categories: Map<number, CategorySplit>,
   reader: FieldReader,
 ): void {
   const codes = integers(tree, 'categories', path, reader);
@@ -128,7 +124,9 @@ function readCategories(
       );
       return;
     }
-    categories.set(at + owners[i]!, new Set(codes.subarray(begin, end)));
+    // Its categories go right, all others left (common::Decision, src/common/categorical.h).
+    const named = new Set(codes.subarray(begin, end));
+    categories.set(at + owners[i]!, { side: 'right', codes: named });
   }
 }
 
@@ -146,7 +144,7 @@ function integers(
 }
 
 /** DART: each tree's leaves times its weight, rounded to float32 before the sum, as XGBoost does. */
-function scaleLeaves(source: SourceTrees, t: number, weight: number | undefined): void {
+function scaleLeaves(source: XgboostTrees, t: number, weight: number | undefined): void {
   if (weight === undefined) return;
   const { left, value } = source;
   for (let node = source.start[t]!; node < source.start[t + 1]!; node++) {

@@ -1,5 +1,5 @@
 import { RiskError } from '../../core/errors.js';
-import { MAX_DEPTH, MAX_PARTS } from './limits.js';
+import { MAX_DEPTH, MAX_PARTS } from '../limits.js';
 
 /** What UBJSON holds. Objects have no prototype, so that no key is special. */
 export type UbjsonValue =

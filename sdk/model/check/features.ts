@@ -36,8 +36,9 @@ function checkNumeric(feature: NumericFeature, path: string, list: IssueList): v
   for (let k = 0; k < cuts.length; k++) {
     const cut = cuts[k]!;
     const at = `${path}.cuts[${k}]`;
-    // A NaN cut fails both; an infinite one would make a bin that nothing reaches.
-    if (!Number.isFinite(cut)) list.add('CUT_NOT_FINITE', at, 'a finite number');
+    // A NaN cut fails both. Nothing is below -Infinity: a split there tests for missing alone.
+    const onlyMissing = cut === -Infinity && feature.side === 'less' && k === 0;
+    if (!Number.isFinite(cut) && !onlyMissing) list.add('CUT_NOT_FINITE', at, 'a finite number');
     else if (k > 0 && !(cut > cuts[k - 1]!)) list.add('CUTS_ORDER', at, 'strictly ascending');
     else if (feature.compare === 'float32' && Math.fround(cut) !== cut) {
       list.add('CUT_NOT_FLOAT32', at, 'a float32 number');

@@ -1,36 +1,43 @@
-import { missingBin, type Feature } from '../../model/feature.js';
+import { missingBin, type Feature, type NumericFeature } from '../../model/feature.js';
 import type { ImportedFeatures } from './build-features.js';
 
-/** Values at which one feature is probed: as our model takes them, and as XGBoost does. */
+/** Values at which one feature is probed: as our model takes them, and as the source does. */
 export interface Probes {
   readonly ours: Float64Array;
-  readonly source: Float32Array;
+  readonly source: Float64Array;
 }
+
+/** LightGBM's kZeroThreshold (include/LightGBM/meta.h), the float32 number nearest to 1e-35. */
+export const ZERO_BOUND = Math.fround(1e-35);
 
 /** What probes of a numeric feature may hold before some are left out. */
 const MAX_CUTS = 4096;
 
 /**
- * What can go wrong at a feature, value by value: missing; each cut point, one float32 step below
- * it and above; numbers far out; each category, and one that no split names.
+ * What can go wrong at a feature, value by value: missing; each cut point, one step of its
+ * precision below it and above; numbers far out; each category, and one that no split names.
  */
 export function probeValues(imported: ImportedFeatures): readonly Probes[] {
   return imported.features.map((feature, f) =>
     feature.kind === 'numeric'
-      ? numericProbes(feature.cuts)
+      ? numericProbes(feature)
       : categoricalProbes(feature, imported.binOfCode[f]!),
   );
 }
 
-function numericProbes(cuts: Float64Array): Probes {
+function numericProbes({ cuts, compare, zeroIsMissing }: NumericFeature): Probes {
   const step = Math.ceil(cuts.length / MAX_CUTS) || 1;
   const values = [NaN, 0, -1e30, 1e30];
+  const around = (value: number) => {
+    const [below, above] = neighbours(value, compare);
+    values.push(below, value, above);
+  };
+  if (zeroIsMissing) [ZERO_BOUND, -ZERO_BOUND].forEach(around);
   for (let k = 0; k < cuts.length; k += step) {
-    const cut = cuts[k]!;
-    values.push(cut, stepFloat32(cut, -1), stepFloat32(cut, 1));
+    if (Number.isFinite(cuts[k]!)) around(cuts[k]!);
   }
-  const source = Float32Array.from(values);
-  return { ours: Float64Array.from(source), source };
+  const source = Float64Array.from(values, compare === 'float32' ? Math.fround : (value) => value);
+  return { ours: source, source };
 }
 
 function categoricalProbes(
@@ -39,7 +46,7 @@ function categoricalProbes(
 ): Probes {
   const count = missingBin(feature) + 1;
   const ours = new Float64Array(count);
-  const source = new Float32Array(count);
+  const source = new Float64Array(count);
   binOfCode.forEach((bin, code) => {
     ours[code] = feature.codes[bin]!;
     source[code] = code;
@@ -51,14 +58,28 @@ function categoricalProbes(
   return { ours, source };
 }
 
-/** The next float32 number in a direction; steps through zero and subnormal numbers too. */
-function stepFloat32(value: number, direction: 1 | -1): number {
-  const bits = new Int32Array(1);
-  const float = new Float32Array(bits.buffer);
-  float[0] = value;
-  if (value === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
-  else bits[0]! += value > 0 === direction > 0 ? 1 : -1;
-  return float[0];
+/** The numbers next to a finite one in a precision; through zero and subnormal numbers too. */
+function neighbours(value: number, precision: 'float32' | 'float64'): readonly [number, number] {
+  if (precision === 'float32') {
+    const bits = new Int32Array(1);
+    const float = new Float32Array(bits.buffer);
+    const step = (direction: 1 | -1) => {
+      float[0] = value;
+      if (value === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
+      else bits[0]! += value > 0 === direction > 0 ? 1 : -1;
+      return float[0];
+    };
+    return [step(-1), step(1)];
+  }
+  const bits = new BigInt64Array(1);
+  const float = new Float64Array(bits.buffer);
+  const step = (direction: 1 | -1) => {
+    float[0] = value;
+    if (value === 0) return direction * Number.MIN_VALUE;
+    bits[0]! += value > 0 === direction > 0 ? 1n : -1n;
+    return float[0];
+  };
+  return [step(-1), step(1)];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IssueList } from '../../model/check/issues.js';
 import { MAX_DEPTH } from '../../model/check/forest.js';
-import type { SourceTrees } from './read-trees.js';
+import type { SourceTrees } from './source-trees.js';
 
 /** The reachable nodes of all trees in preorder, left before right: the order of a Forest. */
 export interface Preorder {
@@ -14,15 +14,16 @@ export interface Preorder {
 
 /**
  * Walks every tree from its root and checks what it meets: children in range and met once, depth,
- * features, thresholds, leaves, covers. Nodes that no path reaches (XGBoost keeps the slots of
- * pruned ones) are left out, whatever they hold.
+ * features, splits, leaves, covers. Nodes that no path reaches (XGBoost keeps the slots of pruned
+ * ones) are left out, whatever they hold.
  *
  * O(nodes) and no recursion. The result may be used only while `issues` is empty.
+ *
+ * @param pathOf - where a tree stands in the file, for issues.
  */
 export function walkTrees(
   source: SourceTrees,
-  features: number,
-  path: string,
+  pathOf: (tree: number) => string,
   issues: IssueList,
 ): Preorder {
   const trees = source.start.length - 1;
@@ -35,7 +36,7 @@ export function walkTrees(
   const met = new Uint8Array(total);
   let count = 0;
   for (let t = 0; t < trees && !issues.full; t++) {
-    count = walkTree(source, t, features, `${path}.trees[${t}]`, met, order, count, issues);
+    count = walkTree(source, t, pathOf(t), met, order, count, issues);
     order.treeStart[t + 1] = count;
   }
   return { ...order, node: order.node.slice(0, count), right: order.right.slice(0, count) };
@@ -47,7 +48,6 @@ const NOBODY = -1;
 function walkTree(
   source: SourceTrees,
   tree: number,
-  features: number,
   path: string,
   met: Uint8Array,
   order: Preorder,
@@ -73,7 +73,7 @@ function walkTree(
       checkLeaf(source, node, at, issues);
       continue;
     }
-    checkSplit(source, node, features, at, issues);
+    checkSplit(source, node, at, issues);
     if (depth >= MAX_DEPTH) {
       issues.add('TREE_DEPTH', path, `at most ${MAX_DEPTH} levels`);
       return count;
@@ -100,34 +100,35 @@ function walkTree(
 
 function checkCover(source: SourceTrees, node: number, path: string, issues: IssueList): void {
   const cover = source.cover[node]!;
-  if (!(cover >= 0 && cover < Infinity)) issues.add('COVER', path, 'sum_hessian finite and >= 0');
+  if (!(cover >= 0 && cover < Infinity))
+    issues.add('COVER', path, 'a weight that is finite and >= 0');
 }
 
 function checkLeaf(source: SourceTrees, node: number, path: string, issues: IssueList): void {
   if (source.right[node] !== -1) issues.add('CHILD_RANGE', `${path}.right`, 'no child of a leaf');
   if (!Number.isFinite(source.value[node]!)) {
-    issues.add('LEAF_NOT_FINITE', path, 'a leaf that is a finite float32 number');
+    issues.add('LEAF_NOT_FINITE', path, 'a leaf that is a finite number');
   }
 }
 
-function checkSplit(
-  source: SourceTrees,
-  node: number,
-  features: number,
-  path: string,
-  issues: IssueList,
-): void {
-  const feature = source.feature[node]!;
-  if (!(feature >= 0 && feature < features)) {
-    issues.add('FEATURE_RANGE', `${path}.split_indices`, `below ${features}`);
+function checkSplit(source: SourceTrees, node: number, path: string, issues: IssueList): void {
+  const { features } = source;
+  const index = source.feature[node]!;
+  const feature = features[index];
+  if (!feature) {
+    issues.add('FEATURE_RANGE', `${path}.feature`, `below ${features.length}`);
+    return;
   }
-  if (source.defaultLeft[node]! > 1) issues.add('DEFAULT_LEFT', path, 'default_left 0 or 1');
-  const type = source.categorical[node]!;
-  if (type > 1) issues.add('SPLIT_TYPE', path, 'split_type 0 or 1');
-  else if (type === 1) {
-    const known = source.categories.has(node);
-    if (!known) issues.add('CATEGORIES_MISSING', path, 'its categories in categories_nodes');
-  } else if (!Number.isFinite(source.value[node]!)) {
-    issues.add('THRESHOLD_NOT_FINITE', path, 'a threshold that is a finite float32 number');
+  if (source.missingLeft[node]! > 1) issues.add('DEFAULT_LEFT', path, 'a default side, 0 or 1');
+  const named = source.categories.has(node);
+  if (feature.kind === 'categorical') {
+    issues.check(named, 'CATEGORIES_MISSING', path, 'categories: the feature is categorical');
+  } else if (named) {
+    issues.add('SPLIT_MIXED', `features[${index}]`, 'numeric or categorical splits, not both');
+  } else {
+    const threshold = source.value[node]!;
+    const sound =
+      Number.isFinite(threshold) || (threshold === -Infinity && feature.side === 'less');
+    issues.check(sound, 'THRESHOLD_NOT_FINITE', path, 'a threshold that is a finite number');
   }
 }

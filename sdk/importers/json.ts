@@ -1,4 +1,4 @@
-import { RiskError } from '../../core/errors.js';
+import { RiskError } from '../core/errors.js';
 import { MAX_DEPTH, MAX_PARTS } from './limits.js';
 
 /** How a number that is not finite in the file reads after parsing: NaN is an empty string. */

@@ -4,8 +4,8 @@ import { missingBin, type Feature } from '../../model/feature.js';
 import { goesLeft, LEAF, type Forest } from '../../model/forest.js';
 import type { ImportedFeatures } from './build-features.js';
 import type { ImportedForest } from './build-forest.js';
-import { Deck, probeValues } from './probe-rows.js';
-import type { SourceTrees } from './read-trees.js';
+import { Deck, probeValues, ZERO_BOUND } from './probe-rows.js';
+import type { SourceArithmetic, SourceTrees } from './source-trees.js';
 
 const SAMPLE_ROWS = 1024;
 /** Rows in flight at once are as many as have this many cells together. */
@@ -19,8 +19,8 @@ export interface Replay {
 }
 
 /**
- * Scores the same rows twice and compares: the file's own trees in float32, as XGBoost's CPU
- * predictor does it (the base margin, then tree after tree), and our bins, forest and integers.
+ * Scores the same rows twice and compares: the file's own trees in the source's own arithmetic
+ * (the base margin, then tree after tree), and our bins, forest and integers.
  *
  * That this is XGBoost's arithmetic to the last bit was checked with 1.7.6, 2.0.3, 2.1.4, 3.0.5,
  * 3.1.3, 3.2.0, 3.3.0 and 3.4.1, DART included.
@@ -29,7 +29,7 @@ export function replay(
   source: SourceTrees,
   imported: ImportedFeatures,
   body: ImportedForest,
-  baseMargin: number,
+  arithmetic: SourceArithmetic,
 ): Replay {
   const { features } = imported;
   const probes = probeValues(imported);
@@ -40,7 +40,7 @@ export function replay(
   let rows = 0;
   while (rows < SAMPLE_ROWS && visits < MAX_VISITS) {
     const block = { rows: Math.min(size, SAMPLE_ROWS - rows), width: features.length };
-    const values = new Float32Array(block.rows * block.width);
+    const values = new Float64Array(block.rows * block.width);
     const bins = new Uint16Array(block.rows * block.width);
     for (let cell = 0; cell < values.length; cell++) {
       const f = cell % block.width;
@@ -48,7 +48,8 @@ export function replay(
       values[cell] = probes[f]!.source[card]!;
       bins[cell] = binOf(features[f]!, probes[f]!.ours[card]!);
     }
-    const theirs = new Float32Array(block.rows).fill(baseMargin);
+    const margins = arithmetic.sum === 'float32' ? Float32Array : Float64Array;
+    const theirs = new margins(block.rows).fill(arithmetic.base);
     visits += addSourceTrees(source, values, block.width, theirs);
     const ours = new Float64Array(block.rows).fill(body.intercept);
     addOurTrees(body.forest, features, bins, ours);
@@ -62,16 +63,16 @@ export function replay(
 }
 
 /**
- * Adds every tree to every row's margin, in float32 after every addition. Tree by tree, so that a
- * tree stays in the cache; each row still meets the trees in order.
+ * Adds every tree to every row's margin, in the precision of `margins` after every addition. Tree
+ * by tree, so that a tree stays in the cache; each row still meets the trees in order.
  *
  * @returns the nodes visited.
  */
 function addSourceTrees(
   source: SourceTrees,
-  values: Float32Array,
+  values: Float64Array,
   width: number,
-  margins: Float32Array,
+  margins: Float32Array | Float64Array,
 ): number {
   const { start, left, right, feature, value } = source;
   let visits = 0;
@@ -91,11 +92,19 @@ function addSourceTrees(
   return visits;
 }
 
-/** RegTree's GetNext, and for categories common::Decision. */
+/** What {@link SourceTrees} says of a node, word by word. */
 function sourceGoesLeft(source: SourceTrees, node: number, value: number): boolean {
-  if (Number.isNaN(value)) return source.defaultLeft[node] === 1;
-  if (source.categorical[node] === 1) return !source.categories.get(node)!.has(value);
-  return value < source.value[node]!;
+  const feature = source.features[source.feature[node]!]!;
+  const isNumeric = feature.kind === 'numeric';
+  const isMissing =
+    Number.isNaN(value) || (isNumeric && feature.zeroIsMissing && Math.abs(value) <= ZERO_BOUND);
+  if (isMissing) return source.missingLeft[node] === 1;
+  if (!isNumeric) {
+    const { side, codes } = source.categories.get(node)!;
+    return codes.has(value) === (side === 'left');
+  }
+  const threshold = source.value[node]!;
+  return feature.side === 'less' ? value < threshold : value <= threshold;
 }
 
 function addOurTrees(

@@ -2,7 +2,7 @@ import { selectScaleBits, toFixedPoint } from '../../core/fixed-point.js';
 import { RiskError } from '../../core/errors.js';
 import { LEAF, type CategorySets, type Forest } from '../../model/forest.js';
 import type { ImportedFeatures } from './build-features.js';
-import type { SourceTrees } from './read-trees.js';
+import type { CategorySplit, SourceTrees } from './source-trees.js';
 import type { Preorder } from './walk-trees.js';
 
 /** `Forest.split` is a u16. */
@@ -53,7 +53,7 @@ export function buildForest(
     }
     const f = source.feature[node]!;
     forest.feature[i] = f;
-    forest.defaultLeft[i] = source.defaultLeft[node]!;
+    forest.defaultLeft[i] = source.missingLeft[node]!;
     const feature = imported.features[f]!;
     forest.split[i] =
       feature.kind === 'numeric'
@@ -98,20 +98,25 @@ class CategorySetBuilder {
   private readonly known = new Map<string, number>();
 
   /**
-   * @param right - codes that go right; all others go left, the bin "other" included
-   *   (XGBoost: common::Decision, src/common/categorical.h).
-   * @param binOfCode - one bin per code; the bin "other" is the next.
+   * The set of bins that go left.
+   *
+   * @param binOfCode - one bin per code; the bin "other" is the next, and goes where codes go that
+   *   the split does not name.
    */
-  add(feature: number, right: ReadonlySet<number>, binOfCode: Uint16Array): number {
-    const key = `${feature}:${[...right].join()}`;
+  add(feature: number, { side, codes }: CategorySplit, binOfCode: Uint16Array): number {
+    const key = `${feature}:${side}:${[...codes].join()}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const bins = binOfCode.length + 1;
-    const words = new Uint32Array((bins + 31) >>> 5).fill(0xffffffff);
-    if (bins % 32 !== 0) words[words.length - 1] = 2 ** (bins % 32) - 1;
-    for (const code of right) {
+    const words = new Uint32Array((bins + 31) >>> 5);
+    if (side === 'right') {
+      words.fill(0xffffffff);
+      if (bins % 32 !== 0) words[words.length - 1] = 2 ** (bins % 32) - 1;
+    }
+    // Named codes are on the other side of the rest.
+    for (const code of codes) {
       const bin = binOfCode[code]!;
-      words[bin >>> 5]! &= ~(1 << (bin & 31));
+      words[bin >>> 5]! ^= 1 << (bin & 31);
     }
     const set = this.start.length - 1;
     if (set >= MAX_SETS || this.words.length + words.length > MAX_SET_WORDS) {

@@ -1,6 +1,6 @@
-import { RiskError } from '../../core/errors.js';
+import { RiskError } from '../core/errors.js';
 import { NAN_MARK } from './json.js';
-import type { IssueList } from '../../model/check/issues.js';
+import type { IssueList } from '../model/check/issues.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ export class FieldReader {
     return '';
   }
 
-  /** A count, which XGBoost writes as a string of digits; `fallback` when it is absent. */
+  /** A count, as a number or (as XGBoost writes it) a string of digits; `fallback` when absent. */
   count(owner: Fields, key: string, path: string, fallback?: number): number {
     const value = owner[key];
     if (value === undefined && fallback !== undefined) return fallback;
@@ -109,14 +109,23 @@ function kindOf(value: unknown): string {
   return isList(value) ? 'list' : typeof value;
 }
 
-/** One error for all that was found: `code` says whether the form or the content is wrong. */
-export function throwIssues(code: 'IMPORT_FORMAT' | 'MODEL_INVALID', issues: IssueList): never {
+/**
+ * One error for all that was found.
+ *
+ * @param code - says whether the form or the content is wrong.
+ * @param what - the kind of file, such as `XGBoost model`.
+ */
+export function throwIssues(
+  code: 'IMPORT_FORMAT' | 'MODEL_INVALID',
+  what: string,
+  issues: IssueList,
+): never {
   const list = issues.issues;
   const first = list[0]!;
   const more = list.length === 1 ? '' : ` (and ${list.length - 1} more)`;
   throw new RiskError(
     code,
-    `XGBoost model: "${first.path}" expected ${first.expected ?? first.code}${more}`,
+    `${what}: "${first.path}" expected ${first.expected ?? first.code}${more}`,
     { path: first.path, issues: list },
   );
 }
