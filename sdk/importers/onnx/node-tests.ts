@@ -1,0 +1,85 @@
+import { evaluate, type CellValue, type Column } from './column.js';
+import type { Ensemble } from './ensemble.js';
+
+/** A test that a node makes on a column, wherever it stands in a tree. */
+export interface NodeTest {
+  readonly column: Column;
+  /** Whether a cell goes to the true branch; NaN as the source takes it. */
+  readonly holds: (cell: CellValue) => boolean;
+  /** Whether it asks for equality, and with which values. */
+  readonly values: readonly number[] | undefined;
+  /** The number it compares with. */
+  readonly threshold: number;
+}
+
+/**
+ * What a node tests. NaN goes to the true branch when the node says so for missing values, and at
+ * `neq` always, since NaN differs from everything (the standard's reference and onnxruntime agree).
+ */
+export function nodeTest(ensemble: Ensemble, node: number): NodeTest {
+  const threshold = ensemble.value[node]!;
+  const nan = ensemble.missingTrue[node] === 1;
+  const column = ensemble.columns[ensemble.feature[node]!]!;
+  const numbers = (compare: (cell: number) => boolean) => (cell: CellValue) =>
+    typeof cell === 'number' && (Number.isNaN(cell) ? nan : compare(cell));
+  switch (ensemble.modes[node]!) {
+    case 'leq':
+      return test(
+        column,
+        threshold,
+        numbers((cell) => cell <= threshold),
+      );
+    case 'lt':
+      return test(
+        column,
+        threshold,
+        numbers((cell) => cell < threshold),
+      );
+    case 'gte':
+      return test(
+        column,
+        threshold,
+        numbers((cell) => cell >= threshold),
+      );
+    case 'gt':
+      return test(
+        column,
+        threshold,
+        numbers((cell) => cell > threshold),
+      );
+    case 'eq':
+      return test(
+        column,
+        threshold,
+        numbers((cell) => cell === threshold),
+        [threshold],
+      );
+    case 'neq': {
+      const differs = (cell: CellValue) => cell !== threshold;
+      return test(column, threshold, differs, [threshold]);
+    }
+    case 'member': {
+      const members = ensemble.members.get(node)!;
+      return test(
+        column,
+        threshold,
+        numbers((cell) => members.has(cell)),
+        [...members],
+      );
+    }
+  }
+}
+
+function test(
+  column: Column,
+  threshold: number,
+  holds: (cell: CellValue) => boolean,
+  values?: readonly number[],
+): NodeTest {
+  return { column, threshold, holds, values };
+}
+
+/** Whether a raw value goes to the true branch. */
+export function holdsAt({ column, holds }: NodeTest, raw: CellValue): boolean {
+  return holds(evaluate(column, raw));
+}
