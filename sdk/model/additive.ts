@@ -1,6 +1,13 @@
 /**
  * Points per bin, and optionally per pair of bins: a scorecard, a GAM, an EBM, a delta card.
  * margin = intercept + sum over terms of the table's entry, all in units of 2^-scaleBits.
+ *
+ * The margin always rises with risk. A scorecard whose scaling is known (points to double the odds,
+ * or its regression) has log-odds of bad in its tables, and a `PointsScale` that gives the points
+ * back. One whose points mean nothing more than themselves has link `identity`, and the points are
+ * its margin: negated, with `{ offset: 0, factor: 1 }`, where more points mean less risk; as they
+ * are, with `{ offset: 0, factor: -1 }`, where they mean more. It has no probability: what is given
+ * as such is the margin, as for every model with that link.
  */
 export interface Additive {
   readonly kind: 'additive';

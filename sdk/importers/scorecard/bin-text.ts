@@ -48,6 +48,7 @@ export type ListFault = 'no list' | 'shortened';
  */
 export function parseCategories(text: string): readonly (string | number)[] | ListFault {
   const array = /^<\w+>\s*(\[[^]*\])\s*Length: (\d+)(?:, .*)?$/.exec(text.trim());
+  if (array && /^\[\s*'/.test(array[1]!)) return splitQuoted(array[1]!, Number(array[2]));
   const list = array ? array[1]! : text.trim();
   if (!list.startsWith('[') || !list.endsWith(']')) return 'no list';
   const values: (string | number)[] = [];
@@ -72,6 +73,13 @@ export function parseCategories(text: string): readonly (string | number)[] | Li
     if (item.value !== undefined) values.push(item.value);
   }
   return array && items !== Number(array[2]) ? 'shortened' : values;
+}
+
+/** An array of text as pandas prints it: in quotes, without escapes for quotes inside. */
+function splitQuoted(list: string, length: number): readonly string[] | ListFault {
+  const inside = /^\[\s*'([^]*)'\s*\]$/.exec(list)?.[1];
+  const values = inside?.split(/',\s+'/) ?? [];
+  return values.length === length ? values : 'shortened';
 }
 
 interface Item {

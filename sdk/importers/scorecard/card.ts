@@ -11,6 +11,8 @@ export interface SourceCard {
   readonly direction?: Direction;
   /** The points are log-odds of bad without the regression's intercept: no scaling was applied. */
   readonly unscaled?: boolean;
+  /** Points that one unit of log-odds of bad is worth, as WoE and points of the table have it. */
+  readonly pointsPerLogOdds?: number;
   readonly notes: readonly string[];
 }
 

@@ -3,6 +3,9 @@ import type { MarginLine } from './build-card.js';
 import type { Direction, SourceCard } from './card.js';
 import type { CardExtras, CardScaling } from './extras.js';
 
+/** Share by which the points of a table may differ from a scaling that is given for it. */
+const MISFIT = 0.05;
+
 /**
  * What the points of a card mean as a margin. Margins rise with risk, whichever way points go.
  *
@@ -22,7 +25,7 @@ export function marginLine(card: SourceCard, extras: CardExtras, notes: string[]
   if (intercept !== undefined) {
     refuse('intercept', 'none: it is for detailed OptBinning tables without a scaling method');
   }
-  if (scaling) return scaledLine(scaling, direction);
+  if (scaling) return scaledLine(scaling, direction, card.pointsPerLogOdds);
   notes.push(
     `the file does not say what points mean, so there is no probability (give "scaling"); more points are taken for ${direction === 'higher-is-safer' ? 'less' : 'more'} risk`,
   );
@@ -40,11 +43,16 @@ function directionOf(card: SourceCard, extras: CardExtras): Direction {
 function scaledLine(
   { pdo, points, odds, rate = 2 }: CardScaling,
   direction: Direction,
+  measured: number | undefined,
 ): MarginLine {
   if (direction !== 'higher-is-safer') {
     refuse('scaling', 'points that rise with the odds of good, where a scaling is given');
   }
   const factor = pdo / Math.log(rate);
+  // Whole points scatter around the line; a wrong `pdo` is off by more than this.
+  if (measured !== undefined && Math.abs(measured + factor) > MISFIT * factor) {
+    refuse('scaling.pdo', 'what points and WoE of the table have');
+  }
   // At odds good:bad the log-odds of bad are -ln(odds).
   const offset = points - factor * Math.log(odds);
   const scale = { offset, factor, bands: [] };

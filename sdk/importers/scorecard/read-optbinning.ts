@@ -8,7 +8,6 @@ import {
   type CardRow,
   type Category,
   type Characteristic,
-  type Direction,
   type SourceCard,
 } from './card.js';
 import { ofVariable, type CardExtras } from './extras.js';
@@ -16,6 +15,9 @@ import { areIntervals, joinIntervals } from './intervals.js';
 
 const MISSING = 'Missing';
 const SPECIAL = 'Special';
+
+const NO_COUNTS =
+  'the table does not tell whether there were special codes: if so, name them in "special"';
 
 /**
  * Reads the table of OptBinning's `Scorecard.table()`, of style `summary` or `detailed`.
@@ -46,7 +48,7 @@ export function readOptbinning(
     const bins = all.filter(
       (row) => row.bin !== MISSING && !named.has(row.bin) && row.bin !== SPECIAL,
     );
-    const special = readSpecial(name, all, named, groups, findings, notes);
+    const special = readSpecial(name, all, named, groups, extras, findings, notes);
     const missingEntry = missing && entryOf(missing);
     if (areIntervals(bins)) {
       const joined = joinIntervals(bins, (row) => parseInterval(row.bin), issues);
@@ -95,7 +97,7 @@ export function readOptbinning(
     );
   }
   const base = baseOf(groups, extras, findings);
-  return { library: 'optbinning', base, characteristics, notes, ...meaningOf(rows) };
+  return { library: 'optbinning', base, characteristics, notes, ...meaningOf(groups) };
 }
 
 /** Rows of special codes that the caller named, with their codes. */
@@ -122,6 +124,7 @@ function readSpecial(
   rows: readonly CardRow[],
   named: ReadonlyMap<string, readonly Category[]>,
   groups: ReadonlyMap<string, readonly CardRow[]>,
+  extras: CardExtras,
   findings: Finding[],
   notes: string[],
 ): SpecialGroup[] {
@@ -129,13 +132,14 @@ function readSpecial(
   for (const row of rows) {
     const codes = named.get(row.bin);
     if (codes) special.push({ values: codes, entry: entryOf(row) });
-    else if (row.bin === SPECIAL && usesSpecial(row, groups)) {
-      findings.push([true, row.path, `special codes of "${name}" (name them in "special")`]);
-    } else if (row.bin === SPECIAL && row.count === undefined && notes.length === 0) {
-      notes.push(
-        'the table does not tell whether there were special codes: name them in "special" if so',
-      );
-    }
+    else if (row.bin !== SPECIAL || (row.count === undefined && extras.special)) continue;
+    else if (usesSpecial(row, groups)) {
+      findings.push([
+        true,
+        row.path,
+        `special codes of "${name}" (name them in "special", which is {} where there are none)`,
+      ]);
+    } else if (row.count === undefined && !notes.includes(NO_COUNTS)) notes.push(NO_COUNTS);
   }
   for (const label of named.keys()) {
     if (!rows.some((row) => row.bin === label)) {
@@ -225,23 +229,26 @@ function baseOf(
   return 0;
 }
 
-/** Which way the points go, where the table has the WoE that they were made from. */
-function meaningOf(rows: readonly CardRow[]): { direction?: Direction; unscaled?: boolean } {
-  let co = 0;
+/** What the points are worth, where the table has the WoE that they were made from. */
+function meaningOf(
+  groups: ReadonlyMap<string, readonly CardRow[]>,
+): Pick<SourceCard, 'direction' | 'unscaled' | 'pointsPerLogOdds'> {
+  let products = 0;
+  let squares = 0;
   let unscaled = true;
-  let seen = 0;
-  for (const group of byVariable(rows).values()) {
-    const made = group
+  for (const rows of groups.values()) {
+    const made = rows
       .filter((row) => row.bin !== MISSING && row.bin !== SPECIAL && row.woe && row.coefficient)
       .map((row) => ({ points: row.points, logOdds: row.woe! * row.coefficient! }));
     const first = made[0];
-    if (!first) continue;
     for (const { points, logOdds } of made) {
-      co += (points - first.points) * (logOdds - first.logOdds);
-      seen++;
+      products += (points - first!.points) * (logOdds - first!.logOdds);
+      squares += (logOdds - first!.logOdds) ** 2;
       if (Math.abs(points - logOdds) > 1e-9 * Math.max(1, Math.abs(points))) unscaled = false;
     }
   }
-  if (seen === 0 || co === 0) return {};
-  return { direction: co < 0 ? 'higher-is-safer' : 'higher-is-riskier', unscaled };
+  const pointsPerLogOdds = products / squares;
+  if (!Number.isFinite(pointsPerLogOdds) || pointsPerLogOdds === 0) return {};
+  const direction = pointsPerLogOdds < 0 ? 'higher-is-safer' : 'higher-is-riskier';
+  return { direction, unscaled, pointsPerLogOdds };
 }
