@@ -1,11 +1,13 @@
 import { RiskError } from '../core/errors.js';
+import { opensScorecard } from './scorecard/head.js';
 import { topLevelKeys } from './top-level-keys.js';
 
-/** Formats that are recognised. Only the first two are read; the rest are refused by name. */
+/** Formats that are recognised: `importModel` reads some, the rest are refused by name. */
 export type ModelFormat =
   | 'xgboost-json'
   | 'xgboost-ubjson'
   | 'xgboost-binary'
+  | 'xgboost-base64'
   | 'xgboost-dump'
   | 'lightgbm-text'
   | 'lightgbm-json'
@@ -13,22 +15,27 @@ export type ModelFormat =
   | 'catboost-binary'
   | 'onnx'
   | 'pmml'
+  | 'scorecard'
   | 'pickle'
   | 'unknown';
 
 const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
-  'xgboost-binary':
-    'the old binary XGBoost format is not supported: load the model in XGBoost and save it as .json or .ubj',
+  'xgboost-base64':
+    'XGBoost models in base64 are not supported: load the model in XGBoost and save it as .json or .ubj',
   'xgboost-dump':
     'the output of dump_model is rounded and has no base score: save the model with save_model',
-  'lightgbm-text': 'LightGBM text is not supported yet',
-  'lightgbm-json': 'LightGBM JSON is not supported yet',
+  'lightgbm-text': 'the file is LightGBM text, which another importer reads',
+  'lightgbm-json':
+    'LightGBM JSON (dump_model) is made for reading, not for loading: save the model as text with save_model("model.txt")',
   'catboost-json': 'CatBoost JSON is not supported yet',
   'catboost-binary': 'CatBoost .cbm is not supported yet',
   onnx: 'ONNX is not supported yet',
   pmml: 'PMML is not supported yet',
   pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',
 };
+
+/** How much of a file is looked at where its first bytes are not enough. */
+const HEAD_BYTES = 4096;
 
 /** Looks at the bytes, never at a file name. Reads as little as it can; never throws. */
 export function detectFormat(bytes: Uint8Array): ModelFormat {
@@ -39,12 +46,14 @@ export function detectFormat(bytes: Uint8Array): ModelFormat {
   if (bytes[start] === 0x3c) return ascii(bytes, 0, 4096).includes('<PMML') ? 'pmml' : 'unknown';
   const opening = ascii(bytes, start, 64);
   if (/^(\[\s*\{\s*"nodeid"|booster\[0\])/.test(opening)) return 'xgboost-dump';
-  if (/^tree\r?\nversion=/.test(opening)) return 'lightgbm-text';
+  if (/^tree\r?\n[a-z_]+=/.test(opening)) return 'lightgbm-text';
   const magic = ascii(bytes, 0, 4);
   if (magic === 'CBM1') return 'catboost-binary';
-  if (magic === 'binf' || magic === 'bs64' || isXgboostBinary(bytes)) return 'xgboost-binary';
+  if (magic === 'bs64') return 'xgboost-base64';
+  if (isXgboostBinary(bytes)) return 'xgboost-binary';
   if (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) return 'pickle';
-  return isOnnx(bytes) ? 'onnx' : 'unknown';
+  if (isOnnx(bytes)) return 'onnx';
+  return opensScorecard(ascii(bytes, 0, HEAD_BYTES)) ? 'scorecard' : 'unknown';
 }
 
 /** The error with which a format that cannot be read is refused. */
@@ -53,7 +62,7 @@ export function formatRefusal(format: ModelFormat): RiskError {
   if (reason !== undefined) return new RiskError('IMPORT_UNSUPPORTED', reason);
   return new RiskError(
     'IMPORT_FORMAT',
-    'the file is none of the formats known here; XGBoost .json and .ubj can be imported',
+    'the file is none of the formats known here; XGBoost .json and .ubj and LightGBM text can be imported',
   );
 }
 
@@ -62,8 +71,9 @@ function ofJson(bytes: Uint8Array): ModelFormat {
     if (key === 'learner') return 'xgboost-json';
     if (key === 'tree_info' || key === 'num_tree_per_iteration') return 'lightgbm-json';
     if (key === 'oblivious_trees' || key === 'features_info') return 'catboost-json';
+    if (key === 'scorecard') return 'scorecard';
   }
-  return 'unknown';
+  return opensScorecard(ascii(bytes, 0, HEAD_BYTES)) ? 'scorecard' : 'unknown';
 }
 
 /** `{` and then a length (or a container's type or count): in JSON a quote or a brace follows. */
@@ -72,11 +82,11 @@ function isUbjson(bytes: Uint8Array): boolean {
 }
 
 /**
- * The format before 1.0: a 136-byte struct of parameters, the rest of which is zero, then the
+ * The format before JSON: perhaps a magic word, a 136-byte struct of parameters, then the
  * objective's name behind its length (`LearnerModelParamLegacy` of XGBoost's learner.cc).
  */
 function isXgboostBinary(bytes: Uint8Array): boolean {
-  const HEADER = 136;
+  const HEADER = ascii(bytes, 0, 4) === 'binf' ? 140 : 136;
   if (bytes.length < HEADER + 12) return false;
   const length = bytes[HEADER]!;
   for (let i = HEADER + 1; i < HEADER + 8; i++) if (bytes[i] !== 0) return false;

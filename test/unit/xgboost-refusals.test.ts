@@ -56,13 +56,11 @@ describe('models of XGBoost that cannot be carried', () => {
 
 describe('files of other libraries', () => {
   const FILES: readonly (readonly [path: string, format: string, words: string])[] = [
-    ['leaves/xgagaricus.model', 'xgboost-binary', 'old binary XGBoost'],
-    ['leaves/xg_dart_agaricus.model', 'xgboost-binary', 'old binary XGBoost'],
-    ['leaves/xgblin_agaricus.model', 'xgboost-binary', 'old binary XGBoost'],
-    ['leaves/xgdermatology.model', 'xgboost-binary', 'old binary XGBoost'],
-    ['gbdt-rs/xgb_binary_logistic/xgb.model', 'xgboost-binary', 'old binary XGBoost'],
-    ['leaves/lg_breast_cancer.txt', 'lightgbm-text', 'LightGBM text is not supported yet'],
-    ['leaves/lg_1tree.json', 'lightgbm-json', 'LightGBM JSON'],
+    ['leaves/xgblin_agaricus.model', 'xgboost-binary', 'booster gblinear'],
+    ['leaves/xgdermatology.model', 'xgboost-binary', 'objective multi:softmax'],
+    ['xgboost-predictor-java/model/gbtree/v47/multi-softprob.model', 'xgboost-binary', 'num_class'],
+    ['leaves/lg_breast_cancer.txt', 'lightgbm-text', 'LightGBM text'],
+    ['leaves/lg_1tree.json', 'lightgbm-json', 'save_model("model.txt")'],
     ['catboost-cxx/and-model.json', 'catboost-json', 'CatBoost JSON'],
     ['catboost-cxx/creditgermany.cbm', 'catboost-binary', 'CatBoost'],
     ['tract-onnx/onnx/test_cases/xgboost_regressor_tree/model.onnx', 'onnx', 'ONNX'],
