@@ -1,5 +1,6 @@
 import { RiskError } from '../core/errors.js';
 import type { RiskModel } from '../model/model.js';
+import type { CardExtras } from './scorecard/extras.js';
 
 /** What an importer gives back: the model, and how faithful it is. */
 export interface ImportResult {
@@ -36,6 +37,8 @@ export interface ImportOptions {
   readonly version?: string;
   /** Larger files are refused before they are parsed, in bytes. @defaultValue 64 MiB */
   readonly maxBytes?: number;
+  /** What a scorecard's file leaves out; each member goes before the one of its name in the file. */
+  readonly scorecard?: CardExtras;
 }
 
 /** Default of {@link ImportOptions.maxBytes}: about 5000 trees of depth 8 as JSON. */

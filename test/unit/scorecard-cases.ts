@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { importScorecard, type ScorecardOptions } from '../../sdk/importers/scorecard/import.js';
-import type { ImportResult } from '../../sdk/importers/import-result.js';
+import { importScorecard } from '../../sdk/importers/scorecard/import.js';
+import type { ImportOptions, ImportResult } from '../../sdk/importers/import-result.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import type { Feature } from '../../sdk/model/feature.js';
 import type { RiskModel } from '../../sdk/model/model.js';
@@ -15,7 +15,7 @@ export const SCORECARDS = fileURLToPath(new URL('../vectors/scorecard/', import.
 export interface CardCase {
   readonly card: string;
   readonly library: string;
-  readonly options: NonNullable<ScorecardOptions['scorecard']>;
+  readonly options: NonNullable<ImportOptions['scorecard']>;
   readonly direction?: string;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isRiskError, type RiskError } from '../../sdk/core/errors.js';
-import { importScorecard, type ScorecardOptions } from '../../sdk/importers/scorecard/import.js';
+import type { ImportOptions } from '../../sdk/importers/import-result.js';
+import { importScorecard } from '../../sdk/importers/scorecard/import.js';
 
-type Extras = ScorecardOptions['scorecard'];
+type Extras = ImportOptions['scorecard'];
 
 function refusalOf(text: string, scorecard?: Extras): RiskError {
   try {

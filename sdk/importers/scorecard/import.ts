@@ -15,11 +15,6 @@ import { readScorecardpy } from './read-scorecardpy.js';
 import { readToad } from './read-toad.js';
 import { replayCard } from './replay-card.js';
 
-export interface ScorecardOptions extends ImportOptions {
-  /** What the table leaves out; each member goes before the one of the same name in the file. */
-  readonly scorecard?: CardExtras;
-}
-
 /** A large card has a hundred rows of a hundred bytes for each of a hundred features. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -53,7 +48,7 @@ const TITLES: Readonly<Record<CardLibrary, string>> = {
  *   `IMPORT_UNSUPPORTED` when something in it cannot be carried, `MODEL_INVALID` when it
  *   contradicts itself, `OPTION_INVALID` for options that do.
  */
-export function importScorecard(bytes: Uint8Array, options: ScorecardOptions = {}): ImportResult {
+export function importScorecard(bytes: Uint8Array, options: ImportOptions = {}): ImportResult {
   const maxBytes = options.maxBytes ?? MAX_BYTES;
   if (bytes.length > maxBytes) {
     throw new RiskError(
