@@ -29,8 +29,9 @@ const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
   'lightgbm-text': 'the file is LightGBM text, which another importer reads',
   'lightgbm-json':
     'LightGBM JSON (dump_model) is made for reading, not for loading: save the model as text with save_model("model.txt")',
-  'catboost-json': 'CatBoost JSON is not supported yet',
-  'catboost-binary': 'CatBoost .cbm is not supported yet',
+  'catboost-json': 'the file is CatBoost JSON, which another importer reads',
+  'catboost-binary':
+    'CatBoost .cbm is not supported: save the model with save_model("model.json", format="json", pool=training_pool)',
   onnx: 'ONNX is not supported yet',
   pmml: 'PMML is not supported yet',
   pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',

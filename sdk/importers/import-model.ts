@@ -6,6 +6,7 @@ type Importer = (bytes: Uint8Array, options: ImportOptions) => ImportResult;
 
 /** Each importer is loaded when a file asks for it. */
 const IMPORTERS: Partial<Record<ModelFormat, () => Promise<Importer>>> = {
+  'catboost-json': async () => (await import('./catboost/import.js')).importCatboost,
   'xgboost-json': async () => (await import('./xgboost/import.js')).importXgboost,
   'xgboost-ubjson': async () => (await import('./xgboost/import.js')).importXgboost,
   'lightgbm-text': async () => (await import('./lightgbm/import.js')).importLightgbm,
