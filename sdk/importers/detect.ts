@@ -1,6 +1,5 @@
 import { RiskError } from '../core/errors.js';
 import { opensScorecard } from './scorecard/head.js';
-import { opensScorecard } from './scorecard/head.js';
 import { topLevelKeys } from './top-level-keys.js';
 
 /** Formats that are recognised: `importModel` reads some, the rest are refused by name. */
@@ -16,7 +15,6 @@ export type ModelFormat =
   | 'catboost-binary'
   | 'onnx'
   | 'pmml'
-  | 'scorecard'
   | 'scorecard'
   | 'pickle'
   | 'unknown';
@@ -36,9 +34,6 @@ const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
   pmml: 'PMML is not supported yet',
   pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',
 };
-
-/** How much of a file is looked at where its first bytes are not enough. */
-const HEAD_BYTES = 4096;
 
 /** How much of a file is looked at where its first bytes are not enough. */
 const HEAD_BYTES = 4096;

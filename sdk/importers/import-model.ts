@@ -34,9 +34,6 @@ export async function importModel(
   if (options.scorecard !== undefined && !WITH_POINTS.includes(format)) {
     throw new RiskError('OPTION_INVALID', '"scorecard" is for scorecards, and the file is none');
   }
-  if (options.scorecard !== undefined && !WITH_POINTS.includes(format)) {
-    throw new RiskError('OPTION_INVALID', '"scorecard" is for scorecards, and the file is none');
-  }
   const importer = await load();
   return importer(bytes, options);
 }
