@@ -79,6 +79,7 @@ function readCorpus(vectors: string): readonly Uint8Array[] {
   const files = readdirSync(vectors).flatMap((name) => [
     `${vectors}${name}/model.json`,
     `${vectors}${name}/model.ubj`,
+    `${vectors}${name}/model.bin`,
   ]);
   return files
     .filter((file) => existsSync(file))

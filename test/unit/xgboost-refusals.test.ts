@@ -86,7 +86,7 @@ describe('files of other libraries', () => {
     ['', 'unknown'],
     ['   ', 'unknown'],
     ['{', 'unknown'],
-    ['{"a":{"learner":1}}', 'unknown'],
+    ['{"a":[{"learner":1}]}', 'unknown'],
     ['{"version":[1,7,6],"learner":{}}', 'xgboost-json'],
     ['\ufeff \n{"learner" : {}}', 'xgboost-json'],
     ['{"text":"\\"learner\\":"}', 'unknown'],

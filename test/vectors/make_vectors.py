@@ -344,10 +344,6 @@ def write_config(booster, folder):
     (folder / "model.json").write_text(booster.save_config())
 
 
-def write_binary(booster, folder):
-    (folder / "model.bin").write_bytes(booster.save_raw("deprecated"))
-
-
 def objective(name, data=taiwan, train=None, **params):
     return Refused(name.replace(":", "-"), "objective", name, {"objective": name, **params}, data, train=train)
 
@@ -372,7 +368,6 @@ REFUSED = [
     objective("binary:hinge"),
     Refused("dump", "not-a-model", "dump_model", write=write_dump),
     Refused("config", "not-a-model", "save_config", write=write_config),
-    Refused("binary", "not-a-model", "binary", versions=(OLDEST,), write=write_binary),
 ]
 
 
@@ -475,6 +470,9 @@ def save_model(booster, folder, ubj):
     booster.save_model(folder / "model.json")
     if ubj:
         booster.save_model(folder / "model.ubj")
+    # The format before JSON knows no categories, and loses the names of features.
+    if HERE_VERSION == OLDEST and "c" not in (booster.feature_types or []):
+        (folder / "model.bin").write_bytes(booster.save_raw("deprecated"))
 
 
 def write_manifest(folder, body):

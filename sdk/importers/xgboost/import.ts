@@ -7,6 +7,7 @@ import { parseJson } from '../json.js';
 import { importTrees } from '../trees/import-trees.js';
 import type { CategoryNames, SourceFeature } from '../trees/source-trees.js';
 import { OBJECTIVES } from './base-score.js';
+import { decodeBinary } from './binary.js';
 import { readCategoryNames } from './read-category-names.js';
 import { readLearner, type Learner } from './read-learner.js';
 import { readTrees, type TreeSelection, type XgboostTrees } from './read-trees.js';
@@ -16,7 +17,8 @@ const WHAT = 'XGBoost model';
 
 export interface XgboostOptions extends ImportOptions {
   /**
-   * Trees to take when training stopped early: all, or those up to `best_iteration`.
+   * Trees to take: all, those up to `best_iteration` where training stopped early, or so many from
+   * the first on (`iteration_range` or `ntree_limit` of XGBoost).
    *
    * @defaultValue what the source does with the file: `'best'` when a scikit-learn class of
    *   XGBoost saved it (its `predict` stops there), else `'all'` (`Booster.predict` does not).
@@ -33,7 +35,8 @@ export interface XgboostFacts extends SourceFacts {
 }
 
 /**
- * Imports an XGBoost model file, JSON or UBJSON, of versions 1.x to 3.x.
+ * Imports an XGBoost model file: JSON or UBJSON of versions 1.x to 3.x, or the binary format that
+ * came before (0.4 to 1.7).
  *
  * Splits, default directions and categories are carried exactly; leaves are rounded to the finest
  * fixed point that cannot overflow. The report says how far that is from XGBoost's own float32
@@ -48,7 +51,7 @@ export interface XgboostFacts extends SourceFacts {
  */
 export function importXgboost(bytes: Uint8Array, options: XgboostOptions = {}): ImportResult {
   refuseTooLarge(bytes, options);
-  const learner = readLearner(parse(bytes));
+  const learner = parse(bytes);
   const selection = options.trees ?? (learner.savedByScikitLearn ? 'best' : 'all');
   const issues = new IssueList();
   const reader = new FieldReader(issues);
@@ -96,11 +99,18 @@ function describeFeatures(
   });
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parse(bytes: Uint8Array): Learner {
   const format = detectFormat(bytes);
-  if (format === 'xgboost-json') return parseJson(bytes);
-  if (format === 'xgboost-ubjson') return decodeUbjson(bytes);
-  throw formatRefusal(format);
+  switch (format) {
+    case 'xgboost-json':
+      return readLearner(parseJson(bytes));
+    case 'xgboost-ubjson':
+      return readLearner(decodeUbjson(bytes));
+    case 'xgboost-binary':
+      return readLearner(decodeBinary(bytes), 0);
+    default:
+      throw formatRefusal(format);
+  }
 }
 
 function factsOf(
@@ -111,7 +121,7 @@ function factsOf(
   const { version, objective, booster, bestIteration } = learner;
   const facts = {
     library: 'xgboost',
-    version: version.join('.'),
+    version: version[0] === 0 ? 'before 1.0' : version.join('.'),
     objective,
     booster,
     treesInFile,
@@ -123,6 +133,9 @@ function factsOf(
 /** Both ways of predicting with a file that early stopping wrote are XGBoost's: say which it is. */
 function noteOnTrees(trees: XgboostTrees, selection: TreeSelection): string[] {
   const { treesInFile: all, treesToBest: best } = trees;
+  if (typeof selection === 'number') {
+    return selection === all ? [] : [`the first ${selection} of ${all} trees are used, as asked`];
+  }
   if (best === all) return [];
   return [
     selection === 'best'

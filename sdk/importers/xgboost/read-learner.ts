@@ -34,8 +34,10 @@ const MAX_FEATURES = 0xfffe;
  *
  * Model format: https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html and its JSON
  * schema; where the versions differ from it, files of each version were compared.
+ *
+ * @param oldest - the first major version that wrote such files.
  */
-export function readLearner(root: unknown): Learner {
+export function readLearner(root: unknown, oldest = 1): Learner {
   const issues = new IssueList();
   const reader = new FieldReader(issues);
   if (!isFields(root) || !isFields(root.learner)) {
@@ -62,7 +64,7 @@ export function readLearner(root: unknown): Learner {
   if (!issues.empty) throwIssues('IMPORT_FORMAT', 'XGBoost model', issues);
 
   refuseUnsupported('XGBoost', [
-    [version[0]! < 1 || version[0]! > 3, 'version', `version ${version.join('.')} of XGBoost`],
+    [version[0]! < oldest || version[0]! > 3, 'version', `version ${version.join('.')} of XGBoost`],
     [
       !Object.hasOwn(OBJECTIVES, objectiveName),
       'objective.name',

@@ -1,3 +1,4 @@
+import { RiskError } from '../../core/errors.js';
 import { isFields, isList, type FieldReader, type Fields } from '../fields.js';
 import type { CategorySplit, SourceTrees } from '../trees/source-trees.js';
 import type { Learner } from './read-learner.js';
@@ -16,8 +17,8 @@ export interface XgboostTrees extends Omit<SourceTrees, 'features'> {
 /** In place of categories that the file lacks: refused, if a path reaches the node. */
 const NO_CATEGORIES: CategorySplit = { side: 'right', codes: new Set([-1]) };
 
-/** Which trees to take; by default those that the class that saved the file predicts with. */
-export type TreeSelection = 'all' | 'best';
+/** Which trees to take: all, those up to `best_iteration`, or so many from the first on. */
+export type TreeSelection = 'all' | 'best' | number;
 
 /** Reads the trees that predict. Notes what is missing or of the wrong type. */
 export function readTrees(
@@ -33,7 +34,7 @@ export function readTrees(
   const all = Array.from(list, (tree) => (isFields(tree) ? tree : {}));
   const weights = readWeights(learner, all.length, reader);
   const treesToBest = countToBest(learner, parameters, all.length, reader);
-  const trees = selection === 'best' ? all.slice(0, treesToBest) : all;
+  const trees = all.slice(0, countSelected(selection, all.length, treesToBest));
   const start = new Uint32Array(trees.length + 1);
   trees.forEach((tree, t) => {
     const { left_children: left } = tree;
@@ -59,6 +60,18 @@ export function readTrees(
     scaleLeaves(source, t, weights?.[t]);
   }
   return source;
+}
+
+/** @throws RiskError `OPTION_INVALID` when more trees are asked for than there are. */
+function countSelected(selection: TreeSelection, all: number, best: number): number {
+  if (selection === 'all') return all;
+  if (selection === 'best') return best;
+  if (Number.isInteger(selection) && selection >= 1 && selection <= all) return selection;
+  throw new RiskError(
+    'OPTION_INVALID',
+    `option "trees" expected 'all', 'best' or a number from 1 to ${all}`,
+    { path: 'trees' },
+  );
 }
 
 function readTree(
