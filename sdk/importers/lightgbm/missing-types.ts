@@ -1,6 +1,5 @@
 import type { IssueList } from '../../model/check/issues.js';
 import { refuseUnsupported } from '../unsupported.js';
-import { ZERO_BOUND } from '../trees/probe-rows.js';
 import type { LightgbmTrees } from './read-trees.js';
 
 const CATEGORICAL = 1;
@@ -60,14 +59,11 @@ function refuseMixed(
     if (left[node] === -1 || decision[node]! & CATEGORICAL || !zeroIsMissing[feature[node]!])
       continue;
     if (decision[node]! >> 2 === ZERO) continue;
-    const threshold = value[node]!;
-    // Numbers as small as a zero must all go the same way.
-    const isLeft = threshold >= ZERO_BOUND;
-    const splitsZeros = !isLeft && threshold >= -ZERO_BOUND;
+    const isLeft = 0 <= value[node]!;
     const name = names[feature[node]!]!;
     refuseUnsupported('LightGBM', [
       [
-        splitsZeros || isLeft !== (missingLeft[node] === 1),
+        isLeft !== (missingLeft[node] === 1),
         name,
         `splits of "${name}" some of which take a zero for missing`,
       ],

@@ -2,10 +2,10 @@ import { RiskError } from '../../core/errors.js';
 import type { IssueList } from '../../model/check/issues.js';
 import { throwIssues } from '../fields.js';
 import { refuseUnsupported } from '../unsupported.js';
-import type { Header } from './read-header.js';
-import { WHAT } from './read-header.js';
+import { WHAT, type Header } from './read-header.js';
 import { readCount, readNumbers } from './read-numbers.js';
 import { shown, type Sections, type Span } from './read-sections.js';
+import { pastZeros } from './zero-threshold.js';
 
 /** Category codes that all splits name together; each costs tens of bytes more than once. */
 const MAX_CODES = 2 ** 22;
@@ -195,6 +195,7 @@ function readTree(
   for (let node = start; node < start + inner; node++) {
     left[node] = childOf(left[node]!, inner);
     right[node] = childOf(right[node]!, inner);
+    if ((decision[node]! & 1) === 0) value[node] = pastZeros(value[node]!);
   }
 }
 
