@@ -58,14 +58,14 @@ export function importCatboost(bytes: Uint8Array, options: ImportOptions = {}): 
   const oblivious = root.trees === undefined;
   const read = oblivious ? readObliviousTrees : readNestedTrees;
   const trees = read(root, splits, header.scale, reader, findings);
-  refuseUnsupported('CatBoost', [...findings, ...splits.findings]);
   const key = oblivious ? 'oblivious_trees' : 'trees';
-  issues.check(!trees || trees.start.length > 1, 'TREE_EMPTY', key, 'at least one tree');
-  if (!issues.empty || !trees) throwIssues('IMPORT_FORMAT', WHAT, issues);
+  issues.check(trees?.start.length !== 1, 'TREE_EMPTY', key, 'at least one tree');
+  if (!issues.empty) throwIssues('IMPORT_FORMAT', WHAT, issues);
+  refuseUnsupported('CatBoost', [...findings, ...splits.findings]);
   return importTrees(
     {
       what: WHAT,
-      source: { ...trees, features: features.features },
+      source: { ...trees!, features: features.features },
       arithmetic: { base: header.bias, sum: 'float64' },
       link: header.link,
       facts: factsOf(header, oblivious),

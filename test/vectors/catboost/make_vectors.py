@@ -107,6 +107,14 @@ def synthetic(n=3000):
     return Data(X, (rng.random(n) < 1 / (1 + np.exp(-logit))).astype(int).to_numpy())
 
 
+def parity(n=800):
+    """Two categories that say nothing alone and everything together."""
+    rng = np.random.default_rng(17)
+    left, right = rng.integers(0, 6, n), rng.integers(0, 6, n)
+    X = pd.DataFrame({"left": [f"L{i}" for i in left], "right": [f"R{i}" for i in right], "x": rng.normal(size=n)})
+    return Data(X, (left + right) % 2, ["left", "right"])
+
+
 @dataclass
 class Case:
     name: str
@@ -298,9 +306,9 @@ REFUSED = [
     loss("QueryRMSE", group=True),
     loss("YetiRank", group=True),
     loss("PairLogit", group=True),
-    Refused("ctr", ["CTR Borders", '"verw"'], dict(one_hot_max_size=2), german),
-    Refused("ctr-combination", ["CTR", '"verw", "moral"'], dict(one_hot_max_size=2, max_ctr_complexity=3, iterations=12), german),
-    Refused("ctr-depthwise", ["CTR"], dict(one_hot_max_size=2, grow_policy="Depthwise"), german),
+    Refused("ctr", ["CTR Borders", '"moral"'], dict(one_hot_max_size=2, depth=4, iterations=6), german),
+    Refused("ctr-combination", ["CTR", '"left", "right"'], dict(one_hot_max_size=2, iterations=8, depth=5, max_ctr_complexity=4), parity),
+    Refused("ctr-depthwise", ["CTR"], dict(one_hot_max_size=2, grow_policy="Depthwise", depth=4, iterations=6), german),
     Refused("one-hot-no-pool", ["category names", "pool="], ONE_HOT, german, pool=False),
 ]
 
