@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fuzzBundles } from './bundle-fuzz.js';
+import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -45,6 +46,16 @@ const imports = fuzzXgboost({
   vectors: fileURLToPath(new URL('../../test/vectors/xgboost/', import.meta.url)),
 });
 print('XGBoost importer', imports, (performance.now() - importStart) / 1000);
+
+const catboostStart = performance.now();
+const catboost = fuzzCatboost({
+  count: importCount,
+  seed,
+  limitMs: 5000,
+  limitBytes: 2 ** 30,
+  vectors: fileURLToPath(new URL('../../test/vectors/catboost/', import.meta.url)),
+});
+print('CatBoost importer', catboost, (performance.now() - catboostStart) / 1000);
 
 interface Report {
   readonly inputs: number;
