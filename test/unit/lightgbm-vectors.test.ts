@@ -152,7 +152,7 @@ describe('category names of a data frame', () => {
     },
   );
 
-  it.each(named('pandas-ordered'))('$name: stay names where they are ordered', (vector) => {
+  it.each(named('pandas-ordered-'))('$name: stay names where they are ordered', (vector) => {
     const { model, report } = importCase(vector);
     expect(model.features[1]).toMatchObject({ kind: 'categorical', unlisted: 'refused' });
     expect(report.notes).toHaveLength(1);

@@ -142,6 +142,14 @@ def german(levels=None, missing=0.0, ordered=(), constant=False, scale=1):
     return Data(X, y, columns, [0, 1, 2], values, tuple(ordered))
 
 
+def untold():
+    """An ordered column beside a number that its categories would fit as well."""
+    data = german("string", ordered=("moral",))
+    order = [0, 1, 6, 2, 3, 4, 5]
+    data.X, data.names = data.X[:, order], [data.names[i] for i in order]
+    return data
+
+
 def synthetic(n=3000, features=3, seed=5):
     """Smooth numbers with many distinct values: many cut points on one feature."""
     rng = np.random.default_rng(seed)
@@ -311,8 +319,11 @@ CASES = [
     Case("pandas-constant", (NEWEST,), lambda: german("string", constant=True), SETS, rounds=3,
          note="a column of one category, which LightGBM leaves out"),
     Case("pandas-ordered", ("2.3.1", NEWEST), lambda: german("string", missing=0.03, ordered=("moral",)), SETS,
-         options={"categoryFeatures": list(GERMAN_CATEGORIES)},
          note="moral is ordered: LightGBM trains on its codes as numbers"),
+    Case("pandas-ordered-zero", (NEWEST,), lambda: german("string", missing=0.1, ordered=("moral",)),
+         {**SETS, "zero_as_missing": True}, note="the first category of moral is a zero, and so missing"),
+    Case("pandas-told", (NEWEST,), untold, SETS, options={"categoryFeatures": list(GERMAN_CATEGORIES)},
+         note="refused unless told whose the category names are"),
     Case("monotone", ("3.3.5", NEWEST), taiwan, dict(monotone_constraints=[-1, 0, 1, 1, 1, 0, 0, -1, -1, -1]), rounds=6),
     Case("single-leaf", ENDS, taiwan, dict(min_gain_to_split=1e9), rounds=2,
          require=lambda t: set(leaves(t)) == {1}),
@@ -360,11 +371,6 @@ def float_levels():
     data = german("string")
     data.levels = {name: [i + 0.5 for i in range(len(values))] for name, values in data.levels.items()}
     return data
-
-
-def untold():
-    """An ordered column beside others that its categories would fit as well."""
-    return german("string", ordered=("moral",))
 
 
 REFUSED = [
