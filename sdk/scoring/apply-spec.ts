@@ -6,6 +6,7 @@ import type { Feature } from '../model/feature.js';
 import type { RiskModel } from '../model/model.js';
 import type { RecourseRule } from '../model/reasons.js';
 import { scaleFromPdo, type PointsScale } from '../model/scale.js';
+import { specCalibration } from './spec-calibration.js';
 import { specCategories } from './spec-categories.js';
 import { specFields, type FeatureSpec, type ModelSpec, type ScaleSpec } from './spec-fields.js';
 import { specReasons } from './spec-reasons.js';
@@ -34,7 +35,8 @@ export function readSpec(json: unknown): ModelSpec {
 /**
  * The model with what a spec says: names, wording, limits, categories, reasons, recourse, scale and
  * card. What the spec leaves out stays; without a scale, {@link DEFAULT_SCALE} is taken for models
- * whose margin is log-odds. The margin of every applicant stays the same integer.
+ * whose margin is log-odds; a scale that names neither `pdo` nor `factor` keeps the line that the
+ * model came with. The margin of every applicant stays the same integer.
  *
  * Rows of populations are added later, by `withReference` and `withBackground`.
  *
@@ -58,7 +60,7 @@ export function applySpec(model: RiskModel, spec: ModelSpec): RiskModel {
     }
     if (named.has(entry.name)) list.add('NAME_TWICE', `${path}.name`, 'each feature once');
     named.add(entry.name);
-    features[f] = specFeature(features[f]!, entry, path, list);
+    features[f] = specFeature(features[f]!, entry, body.kind, path, list);
     if (entry.categories && features[f]!.kind === 'categorical') {
       const extended = specCategories(
         features,
@@ -77,13 +79,14 @@ export function applySpec(model: RiskModel, spec: ModelSpec): RiskModel {
 
   const { name = model.name, version = model.version, title = model.title } = spec;
   const scale = spec.scale
-    ? specScale(spec.scale, list)
+    ? specScale(spec.scale, model, list)
     : (model.scale ?? (model.link === 'logistic' ? DEFAULT_SCALE : undefined));
   const applied: RiskModel = {
     ...model,
     ...{ name, version, features, body },
     ...(title && { title }),
     ...(scale && { scale }),
+    ...(spec.calibration && { calibration: specCalibration(spec.calibration, model.link, list) }),
     reasons: specReasons({ ...model, features }, spec.reasons ?? [], indexOf, list),
     recourse: [...recourse.values()],
     card: {
@@ -105,7 +108,24 @@ export function populationName(population: string | LocalizedText | undefined): 
   return textIn(population, 'en', 'all');
 }
 
-function specFeature(feature: Feature, spec: FeatureSpec, path: string, list: IssueList): Feature {
+function specFeature(
+  feature: Feature,
+  spec: FeatureSpec,
+  body: RiskModel['body']['kind'],
+  path: string,
+  list: IssueList,
+): Feature {
+  // A table's entries for what its source refuses are no scores.
+  for (const [key, refused] of [
+    ['missing', feature.missing === 'refused' && spec.missing === 'allowed'],
+    [
+      'unlisted',
+      feature.kind === 'categorical' && feature.unlisted === 'refused' && spec.unlisted === 'other',
+    ],
+  ] as const) {
+    const scored = !(refused && body === 'additive');
+    list.check(scored, 'FEATURE_REFUSED', `${path}.${key}`, 'refused, as in the model');
+  }
   list.check(
     spec.kind === undefined || spec.kind === feature.kind,
     'FEATURE_KIND',
@@ -135,21 +155,28 @@ function specFeature(feature: Feature, spec: FeatureSpec, path: string, list: Is
   };
 }
 
-function specScale(spec: ScaleSpec, list: IssueList): PointsScale {
-  const { pdo, points, odds, offset, factor, min, max, bands = [], cutoffs } = spec;
+function specScale(spec: ScaleSpec, model: RiskModel, list: IssueList): PointsScale {
+  const { pdo, points, odds, offset, factor, min, max, cutoffs } = spec;
   const byOdds = pdo !== undefined && points !== undefined && odds !== undefined;
   const byFactor = offset !== undefined && factor !== undefined;
   const mixed = [pdo, points, odds].some(defined) && [offset, factor].some(defined);
+  const kept = [pdo, points, odds, offset, factor].some(defined) ? undefined : model.scale;
   list.check(
-    byOdds !== byFactor && !mixed,
+    kept !== undefined || (byOdds !== byFactor && !mixed),
     'SCALE',
     'spec.scale',
     'pdo, points and odds; or offset and factor',
   );
+  list.check(
+    !byOdds || model.link === 'logistic',
+    'SCALE',
+    'spec.scale.pdo',
+    'a model whose margin is log-odds (for points without a meaning, "scorecard" has "scaling")',
+  );
   if (byOdds) list.check(pdo > 0 && odds > 0, 'SCALE', 'spec.scale', 'pdo > 0 and odds > 0');
   const line = byOdds
     ? scaleFromPdo(pdo, points, odds)
-    : { offset: offset ?? 0, factor: factor ?? 1 };
+    : { offset: offset ?? kept?.offset ?? 0, factor: factor ?? kept?.factor ?? 1 };
   const rises = byOdds && spec.direction === 'higher-is-riskier';
   list.check(
     byOdds || spec.direction === undefined,
@@ -162,7 +189,7 @@ function specScale(spec: ScaleSpec, list: IssueList): PointsScale {
     ...(rises ? { offset: 2 * (points ?? 0) - line.offset, factor: -line.factor } : line),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
-    bands,
+    bands: spec.bands ?? kept?.bands ?? [],
     ...(cutoffs && { cutoffs }),
   };
 }

@@ -10,6 +10,7 @@ import {
   number,
   oneOf,
   text,
+  variant,
   type FieldType,
 } from '../model/bundle/fields.js';
 
@@ -73,6 +74,17 @@ const scale = closedRecord(
   },
 );
 
+const calibration = variant({
+  identity: closedRecord({ kind: oneOf('identity') }),
+  platt: closedRecord({ kind: oneOf('platt'), slope: number, intercept: number }),
+  beta: closedRecord({ kind: oneOf('beta'), a: number, b: number, c: number }),
+  isotonic: closedRecord({
+    kind: oneOf('isotonic'),
+    logOdds: list(number),
+    probability: list(number),
+  }),
+});
+
 const population = closedRecord({ rows: text }, { population: either(text, localized) });
 
 /** What a modeller says about a model beyond what its own file says. Every member is optional. */
@@ -85,6 +97,9 @@ export const specFields = closedRecord(
     features: list(feature),
     reasons: list(reason),
     scale,
+    calibration,
+    // For the importer: what a scorecard's own file leaves out.
+    scorecard: anyRecord,
     reference: population,
     background: population,
     card: anyRecord,
@@ -95,3 +110,4 @@ export type ModelSpec = FieldType<typeof specFields>;
 export type FeatureSpec = FieldType<typeof feature>;
 export type ReasonSpec = FieldType<typeof reason>;
 export type ScaleSpec = FieldType<typeof scale>;
+export type CalibrationSpec = FieldType<typeof calibration>;
