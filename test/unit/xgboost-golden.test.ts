@@ -20,7 +20,7 @@ describe('golden models of XGBoost', () => {
     expect(MODELS.length).toBeGreaterThanOrEqual(7);
   });
 
-  it.each(MODELS)('%s: margins of every test row', (name) => {
+  it.each(MODELS)('%s: margins of every test row', { timeout: 120_000 }, (name) => {
     const folder = GOLDEN + name;
     const json = importXgboost(bytesOf(`${folder}/model.json`));
     const ubjson = importXgboost(bytesOf(`${folder}/model.ubj`));

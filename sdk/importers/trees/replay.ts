@@ -1,11 +1,11 @@
 import { fromFixedPoint } from '../../core/fixed-point.js';
 import { binOf } from '../../model/binning.js';
-import { missingBin, type Feature } from '../../model/feature.js';
+import { missingBin, splitCount, type Feature } from '../../model/feature.js';
 import { goesLeft, LEAF, type Forest } from '../../model/forest.js';
 import type { ImportedFeatures } from './build-features.js';
 import type { ImportedForest } from './build-forest.js';
 import { Deck, probeValues, ZERO_BOUND } from './probe-rows.js';
-import type { SourceArithmetic, SourceTrees } from './source-trees.js';
+import type { SourceArithmetic, SourceFeature, SourceTrees } from './source-trees.js';
 
 const SAMPLE_ROWS = 1024;
 /** Rows in flight at once are as many as have this many cells together. */
@@ -34,6 +34,8 @@ export function replay(
   const { features } = imported;
   const probes = probeValues(imported);
   const decks = probes.map((probe, f) => new Deck(probe.ours.length, f));
+  // What no split tests may be anything: a file can have many such features, and few that count.
+  const tested = Array.from(features.keys()).filter((f) => splitCount(features[f]!) > 0);
   const size = Math.max(1, Math.min(SAMPLE_ROWS, Math.floor(MAX_CELLS / features.length)));
   let visits = 0;
   let largest = 0;
@@ -42,12 +44,15 @@ export function replay(
     const block = { rows: Math.min(size, SAMPLE_ROWS - rows), width: features.length };
     const values = new Float64Array(block.rows * block.width);
     const bins = new Uint16Array(block.rows * block.width);
-    for (let cell = 0; cell < values.length; cell++) {
-      const f = cell % block.width;
-      const card = decks[f]!.deal();
-      values[cell] = probes[f]!.source[card]!;
-      bins[cell] = binOf(features[f]!, probes[f]!.ours[card]!);
+    for (let row = 0; row < block.rows; row++) {
+      for (const f of tested) {
+        const cell = row * block.width + f;
+        const card = decks[f]!.deal();
+        values[cell] = probes[f]!.source[card]!;
+        bins[cell] = binOf(features[f]!, probes[f]!.ours[card]!);
+      }
     }
+    visits += block.rows * tested.length;
     const margins = arithmetic.sum === 'float32' ? Float32Array : Float64Array;
     const theirs = new margins(block.rows).fill(arithmetic.base);
     visits += addSourceTrees(source, values, block.width, theirs);
@@ -75,13 +80,15 @@ function addSourceTrees(
   margins: Float32Array | Float64Array,
 ): number {
   const { start, left, right, feature, value } = source;
+  const traits = traitsOf(source.features);
   let visits = 0;
   for (let t = 0; t + 1 < start.length; t++) {
     const root = start[t]!;
     for (let row = 0; row < margins.length; row++) {
       let node = root;
       while (left[node] !== -1) {
-        const goesLeft = sourceGoesLeft(source, node, values[row * width + feature[node]!]!);
+        const cell = values[row * width + feature[node]!]!;
+        const goesLeft = sourceGoesLeft(source, traits, node, cell);
         node = root + (goesLeft ? left : right)[node]!;
         visits++;
       }
@@ -93,18 +100,31 @@ function addSourceTrees(
 }
 
 /** What {@link SourceTrees} says of a node, word by word. */
-function sourceGoesLeft(source: SourceTrees, node: number, value: number): boolean {
-  const feature = source.features[source.feature[node]!]!;
-  const isNumeric = feature.kind === 'numeric';
-  const isMissing =
-    Number.isNaN(value) || (isNumeric && feature.zeroIsMissing && Math.abs(value) <= ZERO_BOUND);
-  if (isMissing) return source.missingLeft[node] === 1;
-  if (!isNumeric) {
+function sourceGoesLeft(source: SourceTrees, traits: Uint8Array, node: number, value: number) {
+  const trait = traits[source.feature[node]!]!;
+  if (value !== value) return source.missingLeft[node] === 1;
+  if (trait === 0) return value < source.value[node]!;
+  if ((trait & CATEGORICAL) !== 0) {
     const { side, codes } = source.categories.get(node)!;
     return codes.has(value) === (side === 'left');
   }
-  const threshold = source.value[node]!;
-  return feature.side === 'less' ? value < threshold : value <= threshold;
+  if ((trait & ZERO_IS_MISSING) !== 0 && Math.abs(value) <= ZERO_BOUND) {
+    return source.missingLeft[node] === 1;
+  }
+  return (trait & LESS_EQUAL) === 0 ? value < source.value[node]! : value <= source.value[node]!;
+}
+
+/** By feature, since a walk asks millions of times; 0 is the plain numeric `less`. */
+const [CATEGORICAL, LESS_EQUAL, ZERO_IS_MISSING] = [1, 2, 4] as const;
+
+function traitsOf(features: readonly SourceFeature[]): Uint8Array {
+  return Uint8Array.from(features, (feature) => {
+    if (feature.kind === 'categorical') return CATEGORICAL;
+    return (
+      (feature.side === 'less-equal' ? LESS_EQUAL : 0) |
+      (feature.zeroIsMissing ? ZERO_IS_MISSING : 0)
+    );
+  });
 }
 
 function addOurTrees(
