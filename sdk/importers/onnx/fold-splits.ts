@@ -1,4 +1,3 @@
-import type { CategorySplit } from '../trees/source-trees.js';
 import type { CellValue } from './column.js';
 import { findTurn, previousNumber } from './find-threshold.js';
 import type { Ensemble } from './ensemble.js';
@@ -7,19 +6,22 @@ import { MAX_TRIALS } from './limits.js';
 import { holdsAt, nodeTest, type NodeTest } from './node-tests.js';
 import type { RawFeature } from './raw-features.js';
 
-/** A node's test on the raw value, in the words of SourceTrees. */
+/** A node's test on the raw value. */
 export type FoldedSplit =
   | {
-      readonly kind: 'split';
+      readonly kind: 'number';
       readonly feature: number;
       /** Whether the true branch is the left one. */
       readonly trueLeft: boolean;
       readonly threshold: number;
       readonly missingLeft: boolean;
-      readonly categories: CategorySplit | undefined;
     }
+  | { readonly kind: 'categories'; readonly feature: number; readonly sides: CategorySides }
   /** All rows go one way. */
   | { readonly kind: 'always'; readonly branch: boolean };
+
+/** 1 for each category that goes to the true branch, in order; then any other, then missing. */
+export type CategorySides = Uint8Array;
 
 /**
  * Folds what stands between an input and a node into the node: the threshold on the raw number at
@@ -28,7 +30,7 @@ export type FoldedSplit =
  */
 export class SplitFolder {
   private readonly turns = new Map<string, Turn>();
-  private readonly sets = new Map<string, CategorySplit>();
+  private readonly sides = new Map<string, CategorySides>();
   private readonly columnIds = new Map<unknown, number>();
 
   private readonly trials = new Work(MAX_TRIALS);
@@ -47,7 +49,7 @@ export class SplitFolder {
     const test = nodeTest(ensemble, node);
     const feature = this.features[test.column.feature]!;
     if (feature.isCategorical) return;
-    const { turn, first } = this.turnOf(ensemble, node, test, feature);
+    const { turn, first } = this.turnOf(ensemble, test, feature);
     const missing = holdsAt(test, NaN);
     if (turn === undefined && missing !== first) feature.noteOnlyMissing();
   }
@@ -57,52 +59,49 @@ export class SplitFolder {
     const feature = this.features[test.column.feature]!;
     return feature.isCategorical
       ? this.foldCategories(ensemble, test, feature)
-      : this.foldNumber(ensemble, node, test, feature);
+      : this.foldNumber(ensemble, test, feature);
   }
 
-  private foldNumber(
-    ensemble: Ensemble,
-    node: number,
-    test: NodeTest,
-    feature: RawFeature,
-  ): FoldedSplit {
-    const { turn, first } = this.turnOf(ensemble, node, test, feature);
+  private foldNumber(ensemble: Ensemble, test: NodeTest, feature: RawFeature): FoldedSplit {
+    const { turn, first } = this.turnOf(ensemble, test, feature);
     const missing = holdsAt(test, NaN);
     if (turn === undefined && missing === first) return { kind: 'always', branch: first };
     const index = test.column.feature;
     if (turn === undefined) {
       // Numbers go right, and missing alone goes left.
       const split = { feature: index, threshold: -Infinity, missingLeft: true };
-      return { kind: 'split', ...split, trueLeft: missing, categories: undefined };
+      return { kind: 'number', ...split, trueLeft: missing };
     }
     const threshold = feature.side === 'less' ? turn : previousNumber(turn, feature.precision);
     const split = { feature: index, threshold, missingLeft: missing === first };
-    return { kind: 'split', ...split, trueLeft: first, categories: undefined };
+    return { kind: 'number', ...split, trueLeft: first };
   }
 
   private foldCategories(ensemble: Ensemble, test: NodeTest, feature: RawFeature): FoldedSplit {
-    this.trials.spend(feature.keys.length, ensemble.path);
-    const missing = holdsAt(test, NaN);
-    const other = holdsAt(test, feature.otherKey);
-    const named: number[] = [];
-    feature.keys.forEach((key, code) => {
-      if (holdsAt(test, key) !== other) named.push(code);
-    });
-    if (named.length === 0 && missing === other) return { kind: 'always', branch: other };
-    const side = other ? 'right' : 'left';
-    const index = test.column.feature;
-    const name = `${index}:${side}:${named.join()}`;
-    let categories = this.sets.get(name);
-    if (!categories) this.sets.set(name, (categories = { side, codes: new Set(named) }));
-    const split = { feature: index, threshold: 0, missingLeft: missing, trueLeft: true };
-    return { kind: 'split', ...split, categories };
+    const name = this.nameOf(ensemble, test);
+    let sides = this.sides.get(name);
+    if (!sides) {
+      this.trials.spend(feature.keys.length, ensemble.path);
+      const cells = [...feature.keys, feature.otherKey, NaN];
+      sides = Uint8Array.from(cells, (cell) => (holdsAt(test, cell) ? 1 : 0));
+      this.sides.set(name, sides);
+    }
+    return { kind: 'categories', feature: test.column.feature, sides };
   }
 
-  private turnOf(ensemble: Ensemble, node: number, test: NodeTest, feature: RawFeature): Turn {
-    const { column, threshold } = test;
+  /** The same test has the same name wherever it stands. */
+  private nameOf(ensemble: Ensemble, { column, node }: NodeTest): string {
     const id = this.columnIds.get(column) ?? this.columnIds.size;
     this.columnIds.set(column, id);
-    const name = `${id}:${ensemble.modes[node]!}:${threshold}`;
+    const members = ensemble.members.get(node);
+    const nan = ensemble.missingTrue[node]!;
+    const value = members ? [...members].join() : ensemble.value[node]!;
+    return `${id}:${ensemble.modes[node]!}:${nan}:${value}`;
+  }
+
+  private turnOf(ensemble: Ensemble, test: NodeTest, feature: RawFeature): Turn {
+    const { column, threshold } = test;
+    const name = this.nameOf(ensemble, test);
     const known = this.turns.get(name);
     if (known) return known;
     this.trials.spend(column.bare ? 4 : 64, ensemble.path);

@@ -1,10 +1,10 @@
-import { RiskError } from '../../core/errors.js';
-import type { CategorySplit, SourceTrees } from '../trees/source-trees.js';
-import { leafValue, type Ensemble } from './ensemble.js';
+import type { SourceTrees } from '../trees/source-trees.js';
+import type { Ensemble } from './ensemble.js';
 import { SplitFolder } from './fold-splits.js';
 import type { InputFeature } from './graph-inputs.js';
 import { RawFeature } from './raw-features.js';
 import { ensembleOf, targetOf, type ScoreColumn } from './score-column.js';
+import { TreeWriter } from './tree-writer.js';
 
 /** Trees in the words of all importers, and what is known of their covers. */
 export interface FoldedTrees {
@@ -58,118 +58,20 @@ function weightsByEnsemble(score: ScoreColumn): [number, Map<number, number>][] 
   return [...byEnsemble].sort(([a], [b]) => a - b);
 }
 
-/** The nodes that a path from a root reaches, each met once. */
+/** The nodes that some path from a root reaches. */
 function walk(ensemble: Ensemble): readonly number[] {
-  const { roots, whenTrue, whenFalse, path } = ensemble;
+  const { roots, whenTrue, whenFalse } = ensemble;
   const met = new Uint8Array(whenTrue.length);
   const nodes: number[] = [];
   const stack = Array.from(roots).reverse();
   while (stack.length > 0) {
     const node = stack.pop()!;
-    if (node < 0) continue;
-    if (met[node] === 1) {
-      const expected = 'nodes that no other node leads to';
-      throw new RiskError('MODEL_INVALID', `ONNX: "${path}" expected ${expected}`, {
-        path,
-        issues: [{ code: 'NODE_SHARED', path, expected }],
-      });
-    }
+    if (node < 0 || met[node] === 1) continue;
     met[node] = 1;
     nodes.push(node);
     stack.push(whenFalse[node]!, whenTrue[node]!);
   }
   return nodes;
-}
-
-/** Writes folded trees one after another, each in preorder. */
-class TreeWriter {
-  private readonly start: number[] = [0];
-  private readonly left: number[] = [];
-  private readonly right: number[] = [];
-  private readonly feature: number[] = [];
-  private readonly value: number[] = [];
-  private readonly missingLeft: number[] = [];
-  private readonly hitrate: number[] = [];
-  private readonly categories = new Map<number, CategorySplit>();
-
-  constructor(private readonly folder: SplitFolder) {}
-
-  add(ensemble: Ensemble, weights: ReadonlyMap<number, number>): void {
-    for (const root of ensemble.roots) {
-      this.addTree(ensemble, weights, root);
-      this.start.push(this.left.length);
-    }
-  }
-
-  finish(features: readonly RawFeature[], covers: 'hitrates' | 'leaves'): SourceTrees {
-    return {
-      features: features.map((feature) => feature.toSource()),
-      start: Uint32Array.from(this.start),
-      left: Int32Array.from(this.left),
-      right: Int32Array.from(this.right),
-      feature: Int32Array.from(this.feature),
-      value: Float64Array.from(this.value),
-      missingLeft: Uint8Array.from(this.missingLeft),
-      cover: covers === 'hitrates' ? Float64Array.from(this.hitrate) : this.leafCounts(),
-      categories: this.categories,
-    };
-  }
-
-  private addTree(ensemble: Ensemble, weights: ReadonlyMap<number, number>, root: number): void {
-    const first = this.left.length;
-    // Nodes of the ensemble, each with the parent whose right child it becomes, or -1.
-    const stack: [node: number, parent: number][] = [[root, -1]];
-    while (stack.length > 0) {
-      const [from, parent] = stack.pop()!;
-      const at = this.left.length;
-      if (parent >= 0) this.right[parent] = at - first;
-      const { node, split } = this.resolve(ensemble, from);
-      if (!split) {
-        this.push(-1, 0, leafValue(ensemble.leaves, ~node, weights) / ensemble.divisor, 0);
-        this.hitrate.push(ensemble.hitrates?.leaves[~node] ?? 0);
-        continue;
-      }
-      const branches = [ensemble.whenFalse[node]!, ensemble.whenTrue[node]!];
-      const left = split.trueLeft ? 1 : 0;
-      // Behind its parent comes the left child, which is popped first.
-      this.push(at - first + 1, split.feature, split.threshold, split.missingLeft ? 1 : 0);
-      this.hitrate.push(ensemble.hitrates?.nodes[node] ?? 0);
-      if (split.categories) this.categories.set(at, split.categories);
-      stack.push([branches[1 - left]!, at], [branches[left]!, -1]);
-    }
-  }
-
-  /** The node or leaf at which rows really part: what sends all rows one way is passed over. */
-  private resolve(ensemble: Ensemble, from: number) {
-    let node = from;
-    while (node >= 0) {
-      const split = this.folder.fold(ensemble, node);
-      if (split.kind === 'split') return { node, split };
-      node = (split.branch ? ensemble.whenTrue : ensemble.whenFalse)[node]!;
-    }
-    return { node, split: undefined };
-  }
-
-  private push(left: number, feature: number, value: number, missingLeft: number): void {
-    this.left.push(left);
-    this.right.push(-1);
-    this.feature.push(feature);
-    this.value.push(value);
-    this.missingLeft.push(missingLeft);
-  }
-
-  /** The leaves below each node: in preorder, children come after their parents. */
-  private leafCounts(): Float64Array {
-    const counts = new Float64Array(this.left.length);
-    for (let tree = this.start.length - 2; tree >= 0; tree--) {
-      const first = this.start[tree]!;
-      for (let node = this.start[tree + 1]! - 1; node >= first; node--) {
-        const left = this.left[node]!;
-        counts[node] = left === -1 ? 1 : counts[first + left]! + counts[first + this.right[node]!]!;
-      }
-    }
-    return counts;
-  }
 }
 
 /**

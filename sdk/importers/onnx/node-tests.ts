@@ -3,6 +3,7 @@ import type { Ensemble } from './ensemble.js';
 
 /** A test that a node makes on a column, wherever it stands in a tree. */
 export interface NodeTest {
+  readonly node: number;
   readonly column: Column;
   /** Whether a cell goes to the true branch; NaN as the source takes it. */
   readonly holds: (cell: CellValue) => boolean;
@@ -20,63 +21,26 @@ export function nodeTest(ensemble: Ensemble, node: number): NodeTest {
   const threshold = ensemble.value[node]!;
   const nan = ensemble.missingTrue[node] === 1;
   const column = ensemble.columns[ensemble.feature[node]!]!;
+  const members = ensemble.members.get(node) ?? new Set<number>();
+  const test = { node, column, threshold, values: undefined };
   const numbers = (compare: (cell: number) => boolean) => (cell: CellValue) =>
     typeof cell === 'number' && (Number.isNaN(cell) ? nan : compare(cell));
   switch (ensemble.modes[node]!) {
     case 'leq':
-      return test(
-        column,
-        threshold,
-        numbers((cell) => cell <= threshold),
-      );
+      return { ...test, holds: numbers((cell) => cell <= threshold) };
     case 'lt':
-      return test(
-        column,
-        threshold,
-        numbers((cell) => cell < threshold),
-      );
+      return { ...test, holds: numbers((cell) => cell < threshold) };
     case 'gte':
-      return test(
-        column,
-        threshold,
-        numbers((cell) => cell >= threshold),
-      );
+      return { ...test, holds: numbers((cell) => cell >= threshold) };
     case 'gt':
-      return test(
-        column,
-        threshold,
-        numbers((cell) => cell > threshold),
-      );
+      return { ...test, holds: numbers((cell) => cell > threshold) };
     case 'eq':
-      return test(
-        column,
-        threshold,
-        numbers((cell) => cell === threshold),
-        [threshold],
-      );
-    case 'neq': {
-      const differs = (cell: CellValue) => cell !== threshold;
-      return test(column, threshold, differs, [threshold]);
-    }
-    case 'member': {
-      const members = ensemble.members.get(node)!;
-      return test(
-        column,
-        threshold,
-        numbers((cell) => members.has(cell)),
-        [...members],
-      );
-    }
+      return { ...test, values: [threshold], holds: numbers((cell) => cell === threshold) };
+    case 'neq':
+      return { ...test, values: [threshold], holds: (cell) => cell !== threshold };
+    case 'member':
+      return { ...test, values: [...members], holds: numbers((cell) => members.has(cell)) };
   }
-}
-
-function test(
-  column: Column,
-  threshold: number,
-  holds: (cell: CellValue) => boolean,
-  values?: readonly number[],
-): NodeTest {
-  return { column, threshold, holds, values };
 }
 
 /** Whether a raw value goes to the true branch. */

@@ -155,7 +155,8 @@ function readVotes(
   }
   const leafOf = treeIds.map((tree, vote) => {
     const at = place.get(tree)?.get(nodeIds[vote]!);
-    if (at === undefined) return attributes.invalid(`votes of nodes that are there (entry ${vote})`);
+    if (at === undefined)
+      return attributes.invalid(`votes of nodes that are there (entry ${vote})`);
     // Converters write votes of inner nodes at times; no row ends there.
     return at < 0 ? ~at : -1;
   });

@@ -140,12 +140,19 @@ function joined(context: NodeContext, axis: number): GraphValue {
   if (!inputs.every((input): input is MatrixValue => input?.kind === 'matrix')) {
     return context.opaque('Concat of columns with anything else');
   }
-  const flat = inputs.every(({ shape }) => shape.length === 1);
-  if (!flat || (axis !== 1 && axis !== -1)) return context.opaque('Concat of another axis than 1');
+  // Encoders give one more dimension of size 1 ahead of their categories.
+  const [first] = inputs;
+  const leading = first!.shape.slice(0, -1);
+  const fits = inputs.every(({ shape }) => shape.length === first!.shape.length);
+  const flat = inputs.every(({ shape }) => shape.slice(0, -1).every((size) => size === 1));
+  const last = axis === -1 || axis === first!.shape.length;
+  if (!fits || !flat || !last || first!.shape.length === 0) {
+    return context.opaque('Concat of another axis than the last');
+  }
   const count = inputs.reduce((sum, { columns }) => sum + columns.length, 0);
   work.spend(count, path);
   const columns: Column[] = inputs.flatMap((input) => input.columns);
-  return matrix(columns, [count], path);
+  return matrix(columns, [...leading, count], path);
 }
 
 function sliced(context: NodeContext): GraphValue {

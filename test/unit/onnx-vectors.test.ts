@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { importOnnx, type OnnxFacts } from '../../sdk/importers/onnx/import.js';
+import { probabilityOf } from '../../sdk/model/calibration.js';
+import { answersOf, onnxCases, worst } from './onnx-cases.js';
+import { marginsOf } from './xgboost-cases.js';
+
+/**
+ * Sums of up to twelve float32 leaves below 10; a row on the wrong side of a threshold is a
+ * thousand times further away.
+ */
+const MARGIN_TOLERANCE = 2e-6;
+const PROBABILITY_TOLERANCE = 4e-7;
+
+describe.each(onnxCases('carried'))('$name', (vector) => {
+  const { model, report } = importOnnx(vector.bytes, vector.manifest.options);
+  const margins = marginsOf(model, `${vector.folder}rows.csv`);
+  const scores = margins.map((margin) => probabilityOf(model.link, model.calibration, margin));
+
+  it('gives the scores that onnxruntime gave, on every row and threshold', () => {
+    const theirs = answersOf(vector, 'score')!;
+    expect(theirs.some(Number.isNaN)).toBe(false);
+    const tolerance = model.link === 'identity' ? MARGIN_TOLERANCE : PROBABILITY_TOLERANCE;
+    expect(worst(scores, theirs)).toBeLessThan(tolerance);
+  });
+
+  it('gives its margins before the logistic function', (context) => {
+    const theirs = answersOf(vector, 'margin');
+    if (!theirs) return context.skip('the graph has no logistic function to leave out');
+    expect(worst(margins, theirs)).toBeLessThan(MARGIN_TOLERANCE);
+  });
+
+  it('gives the scores of the library that trained it', (context) => {
+    const theirs = answersOf(vector, 'library');
+    if (!theirs) return context.skip('the library compares in another precision than the graph');
+    expect(worst(scores, theirs)).toBeLessThan(MARGIN_TOLERANCE);
+  });
+
+  it('finds in its own replay no more than the tolerance', () => {
+    expect(report.sampleRows).toBeGreaterThanOrEqual(1000);
+    expect(report.largestMarginDifference).toBeLessThan(MARGIN_TOLERANCE);
+    expect((model.card.source as OnnxFacts).library).toBe('onnx');
+  });
+
+  it('has the features of the inputs, by name', () => {
+    const names = vector.manifest.inputs.flatMap(({ columns }) => columns);
+    expect(model.features.map(({ name }) => name)).toEqual(names);
+  });
+});
