@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly height?: number;
   /** Chromium and Firefox only. @defaultValue 'light' */
   readonly colorScheme?: 'light' | 'dark';
+  /** Chromium and Firefox only: WebGPU, on a software adapter where there is no other. @defaultValue false */
+  readonly webgpu?: boolean;
 }
 
 /** One page in a browser of its own. The same few verbs in Chromium, Firefox and WebKit. */
@@ -59,6 +61,7 @@ export async function openPage(
     width: options.width ?? 1280,
     height: options.height ?? 900,
     colorScheme: options.colorScheme ?? 'light',
+    webgpu: options.webgpu ?? false,
   });
 }
 

@@ -4,7 +4,9 @@ import type { BrowserLaunch, BrowserPage } from './browser.js';
 import { openPlaywrightPage } from './playwright-page.js';
 
 export async function openChromium(launch: BrowserLaunch): Promise<BrowserPage> {
-  const browser = await chromium.launch({ executablePath: launch.executable });
+  // Without a graphics card the flag gives WebGPU on a software adapter.
+  const args = launch.webgpu ? ['--enable-unsafe-webgpu'] : [];
+  const browser = await chromium.launch({ executablePath: launch.executable, args });
   return openPlaywrightPage('chromium', browser, launch);
 }
 

@@ -56,7 +56,7 @@ interface Progress {
 }
 
 async function collectReports(browser: BrowserName, url: string): Promise<readonly TestReport[]> {
-  const page = await openPage(browser, url);
+  const page = await openPage(browser, url, { webgpu: true });
   try {
     let last: Progress = { reports: [], running: 'loading the page', finished: false };
     let lastChange = performance.now();

@@ -8,6 +8,11 @@ import { openPlaywrightPage } from './playwright-page.js';
  */
 export async function openFirefox(launch: BrowserLaunch): Promise<BrowserPage> {
   const channel = launch.fromPlaywright ? {} : { channel: 'moz-firefox' };
-  const browser = await firefox.launch({ ...channel, executablePath: launch.executable });
+  const prefs = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
+  const browser = await firefox.launch({
+    ...channel,
+    executablePath: launch.executable,
+    ...(launch.webgpu && { firefoxUserPrefs: prefs }),
+  });
   return openPlaywrightPage('firefox', browser, launch);
 }

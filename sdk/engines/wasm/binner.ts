@@ -1,5 +1,6 @@
 import { RiskError } from '../../core/errors.js';
 import type { VirtualColumn, VirtualColumns } from '../../lowering/columns.js';
+import { firstPast, fitsFloat32 } from '../../lowering/float32-cuts.js';
 import { binOf } from '../../model/binning.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import { missingBin, splitCount, type Feature, type NumericFeature } from '../../model/feature.js';
@@ -132,11 +133,6 @@ interface Input {
   bins?: Uint16Array;
 }
 
-/** Whether the kernel, which compares in float32, sees everything that the comparison sees. */
-function fitsFloat32(feature: NumericFeature, column: Float32Array | Float64Array): boolean {
-  return feature.compare === 'float32' || column instanceof Float32Array;
-}
-
 function columnRecords(
   memory: KernelMemory,
   columns: readonly (VirtualColumn & { readonly at: number })[],
@@ -170,19 +166,4 @@ function searchTree(feature: NumericFeature): Float32Array[] {
   // A single node has to be searched through a pivot level as well where the kernel expects two.
   if (levels.length === 1) levels.push(new Float32Array(32).fill(NaN));
   return levels;
-}
-
-/** The smallest float32 that is past a cut: at least it, or above it. */
-function firstPast(cut: number, orEqual: boolean): number {
-  const nearest = Math.fround(cut);
-  return nearest > cut || (orEqual && nearest === cut) ? nearest : nextFloat32(nearest);
-}
-
-const FLOAT = new Float32Array(1);
-const BITS = new Int32Array(FLOAT.buffer);
-
-function nextFloat32(value: number): number {
-  FLOAT[0] = value === 0 ? 0 : value;
-  BITS[0] = BITS[0]! + (value < 0 ? -1 : 1);
-  return FLOAT[0]!;
 }
