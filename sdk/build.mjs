@@ -2,9 +2,9 @@
  * `npm run build`: everything that the package ships, into `dist/`.
  *
  * - `tsc` compiles `sdk/` and `components/` file by file: readable ES modules with their types.
- * - The worker becomes ONE file, `runtime/score.worker.js`, with the kernels inside:
+ * - Each worker becomes ONE file, such as `runtime/score.worker.js`, with the kernels inside:
  *   a page or a bundler then has nothing else to find, and its policy can forbid every request.
- * - `standalone/` holds two minified files for pages without a bundler.
+ * - `standalone/` holds minified files for pages without a bundler.
  * - `custom-elements.json` describes the elements to editors and documentation tools.
  *
  * The page side is deliberately not bundled: bundlers follow the literal
@@ -26,6 +26,8 @@ import { prepareClone } from '../test/setup/bootstrap.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(root, 'dist');
+/** `gpu.worker.js` is fetched when batches go to a GPU, and not before. */
+const workers = ['score.worker.js', 'gpu.worker.js'];
 
 prepareClone();
 const { bundle } = await import('./bundle.mjs');
@@ -35,7 +37,7 @@ rmSync(dist, { recursive: true, force: true });
 runNode('node_modules/typescript/bin/tsc', '-b', 'components');
 copyDeclarations();
 pointComponentsAtDist();
-await bundleWorker('runtime/score.worker.js', { minify: false });
+for (const name of workers) await bundleWorker(name, 'runtime', { minify: false });
 await bundleStandalone();
 describeElements();
 chmodSync(resolve(dist, 'cli/insitu.js'), 0o755);
@@ -65,13 +67,13 @@ function pointComponentsAtDist() {
   }
 }
 
-async function bundleWorker(target, { minify }) {
-  const chunk = await bundle(resolve(dist, 'runtime/score.worker.js'), { minify });
+async function bundleWorker(name, folder, { minify }) {
+  const chunk = await bundle(resolve(dist, 'runtime', name), { minify });
   const loose = [...chunk.imports, ...chunk.exports];
   if (loose.length > 0) {
-    throw new Error(`the worker is not self-contained: ${loose.join(', ')}`);
+    throw new Error(`${name} is not self-contained: ${loose.join(', ')}`);
   }
-  write(target, chunk.code);
+  write(`${folder}/${name}`, chunk.code);
 }
 
 async function bundleStandalone() {
@@ -81,7 +83,7 @@ async function bundleStandalone() {
   const chunk = await bundle(entry, { minify: true });
   rmSync(entry);
   write('standalone/insitu.js', chunk.code);
-  await bundleWorker('standalone/score.worker.js', { minify: true });
+  for (const name of workers) await bundleWorker(name, 'standalone', { minify: true });
 }
 
 function describeElements() {

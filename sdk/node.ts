@@ -13,7 +13,7 @@ import { createSession } from './scoring/create-session.js';
 export * from './index.js';
 
 /** What only a page has. */
-type BrowserOption = 'workers' | 'isolation' | 'workerUrl';
+type BrowserOption = 'workers' | 'isolation' | 'workerUrl' | 'gpuWorkerUrl';
 
 /**
  * Loads a risk model into this Node process. The same face, and the same integers, as in a page.
@@ -31,7 +31,9 @@ export async function loadModel(
   options: Omit<LoadOptions, BrowserOption> = {},
 ): Promise<LoadedModel> {
   const resolved = resolveOptions(options, 1);
-  const { request, onProgress, engine, trust } = resolved;
+  const { request, onProgress, trust } = resolved;
+  const onGpu = resolved.engine === 'webgpu';
+  const engine = onGpu ? 'auto' : resolved.engine;
   const service = createService({
     createSession,
     now: () => performance.now(),
@@ -51,7 +53,10 @@ export async function loadModel(
       onProgress({ phase: 'verifying' });
       const opened = await pool.open(bytes, trust ? { engine, trust } : { engine });
       onProgress({ phase: 'ready' });
-      return createLoadedModel(pool, opened, 'inline');
+      if (!onGpu) return createLoadedModel(pool, opened, 'inline');
+      const reasons = [...opened.plan.reasons, 'there is no WebGPU in Node'];
+      const plan = { ...opened.plan, reasons };
+      return createLoadedModel(pool, { ...opened, plan }, 'inline');
     }, resolved);
   } catch (error) {
     pool.dispose();

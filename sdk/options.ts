@@ -5,7 +5,6 @@ import type { CallOptions } from './runtime/limits.js';
 import type { Isolation, WorkerUrl } from './runtime/spawn.js';
 import type { ExplainOptions } from './scoring/results.js';
 import type { TrustedKey } from './model/bundle/suites.js';
-import type { SessionOptions } from './scoring/session.js';
 
 /**
  * How a model is loaded. Every field is optional, and none is remembered beyond this model.
@@ -19,8 +18,14 @@ export interface LoadOptions {
    * @defaultValue none: a signature is reported in `model.info.signature`, and not required
    */
   readonly trust?: readonly TrustedKey[];
-  /** `auto`: WASM where it runs, else TypeScript, with a reason in `model.plan`. @defaultValue 'auto' */
-  readonly engine?: 'auto' | 'wasm' | 'reference';
+  /**
+   * `wasm`, or `reference` (plain TypeScript): for everything. `webgpu`: batches on the GPU, in a
+   * worker of its own, and single applicants as `auto` has them. `auto`: WASM where it runs, else
+   * TypeScript, with a reason in `model.plan`; very large batches on the GPU, where a measurement on
+   * the first of them says that it is quicker. All give the same integers.
+   * @defaultValue 'auto'
+   */
+  readonly engine?: 'auto' | 'wasm' | 'reference' | 'webgpu';
   /**
    * At most so many workers, for batches; the second one starts when a batch needs it.
    * @defaultValue one less than the processor cores, 1 to 4
@@ -41,6 +46,8 @@ export interface LoadOptions {
   readonly isolation?: Isolation;
   /** The worker's script, when it does not lie beside this module. @defaultValue package-relative */
   readonly workerUrl?: WorkerUrl;
+  /** The same for the worker with a GPU. @defaultValue package-relative */
+  readonly gpuWorkerUrl?: WorkerUrl;
   /** For the fetch of the model: credentials, headers, cache mode. */
   readonly request?: RequestInit;
 }
@@ -59,13 +66,14 @@ export interface BatchOptions extends CallOptions {
 /** {@link LoadOptions} with nothing left open. */
 export interface ResolvedLoadOptions {
   readonly trust: readonly TrustedKey[] | undefined;
-  readonly engine: NonNullable<SessionOptions['engine']>;
+  readonly engine: NonNullable<LoadOptions['engine']>;
   readonly workers: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (progress: LoadProgress) => void;
   readonly timeoutMs: number | undefined;
   readonly isolation: Isolation;
   readonly workerUrl: WorkerUrl | undefined;
+  readonly gpuWorkerUrl: WorkerUrl | undefined;
   readonly request: RequestInit | undefined;
 }
 
@@ -86,6 +94,7 @@ const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   timeoutMs: undefined,
   isolation: 'worker',
   workerUrl: undefined,
+  gpuWorkerUrl: undefined,
   request: undefined,
 });
 
@@ -104,7 +113,7 @@ export function resolveOptions(
   const workers = Math.min(MAX_DEFAULT_WORKERS, Math.max(1, (cores ?? 1) - 1));
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const resolved = { ...DEFAULTS, workers, ...Object.fromEntries(given) } as ResolvedLoadOptions;
-  assertOneOf('engine', resolved.engine, ['auto', 'wasm', 'reference']);
+  assertOneOf('engine', resolved.engine, ['auto', 'wasm', 'reference', 'webgpu']);
   assertOneOf('isolation', resolved.isolation, ['worker', 'frame']);
   assertWhole('workers', resolved.workers, MAX_WORKERS);
   assertCallOptions(resolved);
@@ -149,7 +158,8 @@ export function resolveExplainOptions<T extends BatchOptions>(
 ): { readonly explain: ExplainOptions; readonly limits: T } {
   assertKnown(options, [...EXPLAIN_KEYS, ...others]);
   assertCallOptions(options);
-  const { maxReasons = 4, direction, locale, by, against, interactions, ...limits } = options;
+  const { maxReasons = 4, direction, locale, by, against, interactions, contributions, ...limits } =
+    options;
   if (!Number.isInteger(maxReasons) || maxReasons < 0 || maxReasons > MAX_REASONS) {
     refuse('maxReasons', `a whole number from 0 to ${MAX_REASONS}`);
   }
@@ -157,8 +167,10 @@ export function resolveExplainOptions<T extends BatchOptions>(
   assertOneOf('by', by ?? 'feature', ['feature', 'group']);
   assertOneOf('against', against ?? 'training', ['training', 'background']);
   assertOneOf('locale', locale ?? 'en', ['en', 'zh-CN']);
-  const entries = Object.entries({ maxReasons, direction, locale, by, against, interactions });
-  const explain = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const given = { maxReasons, direction, locale, by, against, interactions, contributions };
+  const explain = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
   return { explain, limits: limits as unknown as T };
 }
 

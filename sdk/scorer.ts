@@ -8,7 +8,8 @@ import {
   type BatchOptions,
   type LoadOptions,
 } from './options.js';
-import { runBatch } from './runtime/batch.js';
+import { createAccelerator, type Accelerator } from './runtime/accelerator.js';
+import { runBatch, type BatchJob } from './runtime/batch.js';
 import { readModel, type ModelSource } from './runtime/fetch-model.js';
 import { createWorkerLane } from './runtime/lane.js';
 import { withLimits, type CallOptions } from './runtime/limits.js';
@@ -33,7 +34,7 @@ import type {
  */
 export interface LoadedModel {
   readonly info: ModelInfo;
-  /** Which engine runs and why, and how the worker is closed. */
+  /** Which engine runs and why, and how the worker is closed; `batches` follows what is found out. */
   readonly plan: Plan;
   /** @throws RiskError `INPUT_INVALID` with every issue at once. */
   score(applicant: Applicant, options?: CallOptions): Promise<Score>;
@@ -71,19 +72,32 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   const resolved = resolveOptions(options, cores);
-  const { isolation, workerUrl, workers, request, onProgress } = resolved;
+  const { isolation, workerUrl, gpuWorkerUrl, workers, request, onProgress, trust } = resolved;
   const pool = createPool(
     async () => createWorkerLane(await spawnWorker({ isolation, workerUrl })),
     workers,
   );
+  const wanted = resolved.engine;
+  const engine = wanted === 'webgpu' ? 'auto' : wanted;
+  const opening = trust ? { engine, trust } : { engine };
   try {
     return await withLimits(async (signal) => {
       const bytes = await readModel(source, { request, signal, onProgress });
       onProgress({ phase: 'verifying' });
-      const { engine, trust } = resolved;
-      const opened = await pool.open(bytes, trust ? { engine, trust } : { engine });
+      const opened = await pool.open(bytes, opening);
       onProgress({ phase: 'ready' });
-      return createLoadedModel(pool, opened, 'worker');
+      const startOnGpu = async () => {
+        const gpu = { isolation, workerUrl: gpuWorkerUrl, gpu: true };
+        const own = createPool(async () => createWorkerLane(await spawnWorker(gpu)), 1);
+        return { pool: own, opened: await own.open(bytes, opening) };
+      };
+      const accelerator =
+        wanted === 'webgpu' || (wanted === 'auto' && 'gpu' in navigator)
+          ? createAccelerator(wanted, pool, startOnGpu)
+          : undefined;
+      // Asked for by name: the plan says at once what became of it.
+      if (wanted === 'webgpu') await accelerator?.open();
+      return createLoadedModel(pool, opened, 'worker', accelerator);
     }, resolved);
   } catch (error) {
     pool.dispose();
@@ -97,20 +111,34 @@ const FIRST_ROWS = { score: 2048, explain: 256 } as const;
 /** A worker's start costs some 30 ms: it should find at least twice that to do. */
 const ROWS_PER_WORKER = { score: 65_536, explain: 8_192 } as const;
 
-/** The public face over a pool whose first lane has the model open. */
-export function createLoadedModel(pool: Pool, opened: Opened, where: Plan['where']): LoadedModel {
+/**
+ * The public face over a pool whose first lane has the model open.
+ *
+ * @param accelerator - of batches, where there may be one.
+ */
+export function createLoadedModel(
+  pool: Pool,
+  opened: Opened,
+  where: Plan['where'],
+  accelerator?: Accelerator,
+): LoadedModel {
   const { info, isolation } = opened;
   const features = info.features.map(({ name }) => name);
   const checkAlive = () => pool.checkAlive();
-  const plan: Plan = Object.freeze({
+  const known: Plan = Object.freeze({
     ...opened.plan,
     workers: where === 'inline' ? 0 : pool.size,
     where,
     ...(isolation ? { isolation } : {}),
   });
+  const run = <R extends BatchResult>(job: BatchJob<R>, options?: ExplainOptions) =>
+    accelerator ? accelerator.run(job, options) : runBatch(pool, job);
   return Object.freeze({
     info,
-    plan,
+    get plan() {
+      const batches = accelerator?.plan;
+      return batches ? Object.freeze({ ...known, batches }) : known;
+    },
     score: async (applicant: Applicant, options: CallOptions = {}) => {
       const limits = resolveCallOptions(options);
       const values = pick(features, applicant);
@@ -128,8 +156,8 @@ export function createLoadedModel(pool: Pool, opened: Opened, where: Plan['where
     },
     scoreBatch: async (columns: Columns, options: BatchOptions = {}) => {
       const limits = resolveBatchOptions(options);
-      const run = (signal: AbortSignal) =>
-        runBatch<BatchResult>(pool, {
+      const work = (signal: AbortSignal) =>
+        run<BatchResult>({
           features,
           columns: assertObject('columns', columns),
           firstRows: FIRST_ROWS.score,
@@ -138,23 +166,30 @@ export function createLoadedModel(pool: Pool, opened: Opened, where: Plan['where
           signal,
           onProgress: limits.onProgress,
         });
-      return withLimits(run, limits, checkAlive);
+      return withLimits(work, limits, checkAlive);
     },
     explainBatch: async (columns: Columns, options: ExplainOptions & BatchOptions = {}) => {
-      const { explain, limits } = resolveExplainOptions<BatchOptions>(options, BATCH_KEYS);
-      const run = (signal: AbortSignal) =>
-        runBatch<BatchExplanation>(pool, {
-          features,
-          columns: assertObject('columns', columns),
-          firstRows: FIRST_ROWS.explain,
-          rowsPerWorker: ROWS_PER_WORKER.explain,
-          call: (lane, part, moved) => lane.call('explainRows', [part, explain], moved),
-          signal,
-          onProgress: limits.onProgress,
-        });
-      return withLimits(run, limits, checkAlive);
+      const { explain, limits } = resolveExplainOptions<BatchOptions>(options, [
+        ...BATCH_KEYS,
+        'contributions',
+      ]);
+      const work = (signal: AbortSignal) =>
+        run<BatchExplanation>(
+          {
+            features,
+            columns: assertObject('columns', columns),
+            firstRows: FIRST_ROWS.explain,
+            rowsPerWorker: ROWS_PER_WORKER.explain,
+            call: (lane, part, moved) => lane.call('explainRows', [part, explain], moved),
+            signal,
+            onProgress: limits.onProgress,
+          },
+          explain,
+        );
+      return withLimits(work, limits, checkAlive);
     },
     dispose: () => {
+      accelerator?.dispose();
       pool.dispose();
       return Promise.resolve();
     },

@@ -1,6 +1,7 @@
 import type { ColumnTable } from '../model/column-table.js';
 
-export type EngineName = 'reference' | 'wasm';
+/** `webgpu` runs batches only; see `batch-engine`. */
+export type EngineName = 'reference' | 'wasm' | 'webgpu';
 
 /**
  * How rows are explained.

@@ -5,6 +5,9 @@ import { createReferenceEngine } from './reference.js';
 import { compileKernel, type KernelChoice } from './wasm/kernel.js';
 import { createWasmEngine } from './wasm/wasm-engine.js';
 
+/** Engines of a thread: single rows and batches. */
+type WantedEngine = 'auto' | Exclude<EngineName, 'webgpu'>;
+
 /** The engine that the plan chose, and why not another. */
 export interface EngineChoice {
   readonly name: EngineName;
@@ -14,7 +17,7 @@ export interface EngineChoice {
 }
 
 /** Compiles the kernels unless they are not wanted, and chooses. */
-export async function selectEngine(wanted: 'auto' | EngineName): Promise<EngineChoice> {
+export async function selectEngine(wanted: WantedEngine): Promise<EngineChoice> {
   return chooseEngine(wanted, wanted === 'reference' ? undefined : await compileKernel());
 }
 
@@ -25,7 +28,7 @@ export async function selectEngine(wanted: 'auto' | EngineName): Promise<EngineC
  * @param kernel - what came of compiling the kernels; `undefined` when nobody asked.
  */
 export function chooseEngine(
-  wanted: 'auto' | EngineName,
+  wanted: WantedEngine,
   kernel: KernelChoice | undefined,
 ): EngineChoice {
   if (wanted === 'reference' || !kernel) {

@@ -35,6 +35,9 @@ export function createAssembly<R extends BatchResult>(rows: number): Assembly<R>
         return;
       }
       if (!whole) start(part);
+      // What ran on the way says why.
+      const { engine, engineReason } = part;
+      if (engineReason !== undefined) Object.assign(whole!, { engine, engineReason });
       for (const [name, from] of arrayFields(part)) {
         const to = arrays.get(name)!;
         if (name !== 'contributions') {

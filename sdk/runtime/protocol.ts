@@ -9,7 +9,7 @@ import type {
   Plan,
   Score,
 } from '../scoring/results.js';
-import type { SessionOptions } from '../scoring/session.js';
+import type { Crossover, SessionOptions, SessionPlan } from '../scoring/session.js';
 import type { Issue, RiskErrorData } from '../core/errors.js';
 
 /** What a worker is told when it opens a bundle. */
@@ -18,7 +18,7 @@ export type OpenOptions = Pick<SessionOptions, 'engine' | 'trust'>;
 /** What a page learns of the model that a worker has opened. */
 export interface Opened {
   readonly info: ModelInfo;
-  readonly plan: Pick<Plan, 'engine' | 'reasons' | 'explain'>;
+  readonly plan: SessionPlan;
   /** Absent where nothing is locked: in Node. */
   readonly isolation?: NonNullable<Plan['isolation']>;
 }
@@ -36,6 +36,8 @@ export interface ServiceCalls {
   /** A chunk of a batch: small, so that other calls and a cancellation come between. */
   scoreRows(columns: Columns): Promise<BatchResult>;
   explainRows(columns: Columns, options: ExplainOptions): Promise<BatchExplanation>;
+  /** Of a worker with a GPU: see `ServedSession.measure`. */
+  measure(options: ExplainOptions | undefined, threads: number): Promise<Crossover>;
   /** Answers at once: tells a busy worker from one that is stuck. */
   ping(): Promise<true>;
 }
@@ -50,6 +52,7 @@ export const SERVICE_CALLS = Object.freeze([
   'validate',
   'scoreRows',
   'explainRows',
+  'measure',
   'ping',
 ] as const satisfies readonly ServiceCall[]);
 

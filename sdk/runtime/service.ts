@@ -1,11 +1,11 @@
 import { RiskError } from '../core/errors.js';
 import type { Plan } from '../scoring/results.js';
-import type { Session, SessionOptions } from '../scoring/session.js';
+import type { ServedSession, SessionOptions } from '../scoring/session.js';
 import type { ServiceCalls } from './protocol.js';
 import { startWarmUp } from './warm-up.js';
 import { toRiskError } from './wire-errors.js';
 
-export type CreateSession = (bytes: Uint8Array, options: SessionOptions) => Promise<Session>;
+export type CreateSession = (bytes: Uint8Array, options: SessionOptions) => Promise<ServedSession>;
 
 /** What the service needs from the thread it runs in. */
 export interface ServiceHost extends Pick<SessionOptions, 'now' | 'crypto'> {
@@ -26,10 +26,10 @@ export interface Service extends ServiceCalls {
  * thread. Whatever a call throws is a RiskError.
  */
 export function createService(host: ServiceHost): Service {
-  let session: Session | undefined;
+  let session: ServedSession | undefined;
   let stopWarmUp = () => {};
 
-  const opened = (): Session => {
+  const opened = (): ServedSession => {
     if (session) return session;
     throw new RiskError('INTERNAL', 'the worker has no model open');
   };
@@ -59,6 +59,7 @@ export function createService(host: ServiceHost): Service {
     validate: (applicant) => guarded(() => opened().validate(applicant)),
     scoreRows: (columns) => guarded(() => opened().scoreBatch(columns)),
     explainRows: (columns, options) => guarded(() => opened().explainBatch(columns, options)),
+    measure: (options, threads) => guarded(() => opened().measure!(options, threads)),
     ping: () => Promise.resolve(true),
     dispose: () => {
       stopWarmUp();

@@ -17,6 +17,8 @@ export type Isolation = 'worker' | 'frame';
 export interface SpawnOptions {
   readonly isolation: Isolation;
   readonly workerUrl: WorkerUrl | undefined;
+  /** The worker that computes batches on a GPU. */
+  readonly gpu?: boolean;
 }
 
 /** A started worker, and everything that has to go when it goes. */
@@ -42,8 +44,8 @@ export async function spawnWorker(options: SpawnOptions): Promise<StartedWorker>
   }
   const started =
     options.isolation === 'frame'
-      ? await createFrameWorker(workerScriptUrl(options.workerUrl))
-      : createWorker(options.workerUrl);
+      ? await createFrameWorker(workerScriptUrl(options))
+      : createWorker(options);
   try {
     await greeting(started.worker);
   } catch (error) {
@@ -53,13 +55,15 @@ export async function spawnWorker(options: SpawnOptions): Promise<StartedWorker>
   return started;
 }
 
-function createWorker(workerUrl: WorkerUrl | undefined): StartedWorker {
+function createWorker({ workerUrl, gpu }: SpawnOptions): StartedWorker {
   try {
-    // Bundlers find the worker by this literal, and only where it stands as it does.
+    // Bundlers find the workers by these literals, and only where they stand as they do.
     const worker =
-      workerUrl === undefined
-        ? new Worker(new URL('./score.worker.js', import.meta.url), { type: 'module' })
-        : new Worker(workerUrl as URL, { type: 'module' });
+      workerUrl !== undefined
+        ? new Worker(workerUrl as URL, { type: 'module' })
+        : gpu
+          ? new Worker(new URL('./gpu.worker.js', import.meta.url), { type: 'module' })
+          : new Worker(new URL('./score.worker.js', import.meta.url), { type: 'module' });
     return { worker, terminate: () => worker.terminate() };
   } catch (error) {
     // A SecurityError (another origin), or a TypeError under Trusted Types.
@@ -73,8 +77,11 @@ function createWorker(workerUrl: WorkerUrl | undefined): StartedWorker {
 }
 
 /** For the frame, which needs the script's text. A bundler copies the file as it is. */
-function workerScriptUrl(workerUrl: WorkerUrl | undefined): string {
-  return String(workerUrl ?? new URL('./score.worker.js', import.meta.url));
+function workerScriptUrl({ workerUrl, gpu }: SpawnOptions): string {
+  if (workerUrl !== undefined) return String(workerUrl);
+  return gpu
+    ? new URL('./gpu.worker.js', import.meta.url).href
+    : new URL('./score.worker.js', import.meta.url).href;
 }
 
 function greeting(worker: Worker): Promise<void> {

@@ -2,10 +2,15 @@ import { RiskError } from '../core/errors.js';
 import { createSession } from '../scoring/create-session.js';
 import { answerCalls } from './answers.js';
 import type { Lock } from './guard.js';
-import { createService } from './service.js';
+import { createService, type CreateSession } from './service.js';
 
 /** Opens the service of a locked worker to its page. */
 export function start(lock: Lock): void {
+  startWith(lock, createSession);
+}
+
+/** The same around another kind of session. */
+export function startWith(lock: Lock, createSession: CreateSession): void {
   const service = createService({
     createSession,
     now: () => performance.now(),

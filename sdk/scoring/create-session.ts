@@ -1,5 +1,6 @@
 import { decodeRules } from '../model/bundle/decode.js';
 import { selectEngine } from '../engines/select.js';
+import type { RiskModel } from '../model/model.js';
 import { ModelSession } from './model-session.js';
 import type { Session, SessionOptions } from './session.js';
 
@@ -11,6 +12,14 @@ import type { Session, SessionOptions } from './session.js';
  * @throws RiskError `BUNDLE_*`, `MODEL_INVALID`.
  */
 export async function createSession(bytes: Uint8Array, options: SessionOptions): Promise<Session> {
+  return (await openBundle(bytes, options)).session;
+}
+
+/** The session with the model that it holds, for a session around it. */
+export async function openBundle(
+  bytes: Uint8Array,
+  options: SessionOptions,
+): Promise<{ readonly model: RiskModel; readonly session: Session }> {
   const { crypto, trust, now, engine = 'auto' } = options;
   const [bundle, choice] = await Promise.all([
     decodeRules(bytes, trust ? { crypto, trust } : { crypto }),
@@ -19,7 +28,8 @@ export async function createSession(bytes: Uint8Array, options: SessionOptions):
   const { model, digest, signature, signedBy } = bundle;
   const facts = { digest, bundleBytes: bytes.byteLength, signature, signedBy };
   const { name, reasons } = choice;
-  return new ModelSession(model, facts, { engine: name, reasons }, (m, game) =>
+  const session = new ModelSession(model, facts, { engine: name, reasons }, (m, game) =>
     choice.create(m, game, now),
   );
+  return { model, session };
 }

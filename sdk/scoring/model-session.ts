@@ -141,15 +141,19 @@ export class ModelSession implements Session {
     const { rows } = table;
     const { players } = engine;
     const margin = new Int32Array(rows);
-    const contributions = new Int32Array(rows * players);
+    const wanted = options.contributions !== false;
+    const contributions = new Int32Array(wanted ? rows * players : 0);
+    const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
+    const reasons = new Uint16Array(rows * maxReasons).fill(NO_REASON);
     const chunk = new Int32Array(Math.min(rows, CHUNK_ROWS) * players);
     for (let start = 0; start < rows; start += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - start);
       const part = chunk.subarray(0, players * count);
       engine.explain(table, start, count, margin.subarray(start, start + count), part);
-      for (let p = 0; p < players; p++) {
+      for (let p = 0; wanted && p < players; p++) {
         contributions.set(chunk.subarray(p * count, (p + 1) * count), p * rows + start);
       }
+      this.#rank(played, part, count, options, reasons.subarray(start * maxReasons));
       onRows?.(start + count, rows);
     }
     const model = this.#model;
@@ -158,7 +162,9 @@ export class ModelSession implements Session {
       baseline: engine.baseline,
       features: byGroup ? model.reasons.map((r) => r.code) : model.features.map((f) => f.name),
       contributions,
-      ...this.#rankBatch(played, contributions, rows, options),
+      reasonCodes: model.reasons.map((group) => group.code),
+      reasons,
+      maxReasons,
     };
   }
 
@@ -196,11 +202,7 @@ export class ModelSession implements Session {
     const key = (byGroup ? 1 : 0) | (against === 'background' ? 2 : 0);
     let played = this.#played[key];
     if (!played) {
-      const { body } = this.#model;
-      if (against === 'background' && body.kind === 'forest' && !body.background) {
-        throw new RiskError('EXPLAIN_UNSUPPORTED', 'the bundle carries no background population');
-      }
-      const game = byGroup ? groupGame(this.#model, against) : featureGame(this.#model, against);
+      const game = gameOf(this.#model, options);
       const engine = this.#makeEngine(this.#model, game);
       const contributions = new Int32Array(game.players);
       const groups = byGroup ? contributions : new Int32Array(this.#model.reasons.length);
@@ -210,23 +212,36 @@ export class ModelSession implements Session {
     return played;
   }
 
-  #rankBatch(
-    { byGroup, contributions: row, groups: byReason }: Played,
+  /** Top reasons of a chunk of explanations: u16[count * maxReasons], filled with none before. */
+  #rank(
+    { byGroup, contributions: row, groups }: Played,
     contributions: Int32Array,
-    rows: number,
-    options: ExplainOptions,
-  ): Pick<BatchExplanation, 'reasonCodes' | 'reasons' | 'maxReasons'> {
-    const groups = this.#model.reasons;
-    const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
-    const reasons = new Uint16Array(rows * maxReasons).fill(NO_REASON);
-    for (let r = 0; r < rows; r++) {
-      for (let p = 0; p < row.length; p++) row[p] = contributions[p * rows + r]!;
-      if (!byGroup) sumByGroup(groups, row, byReason);
-      const ranked = rankGroups(byReason, maxReasons, options.direction ?? 'any');
-      ranked.forEach(({ group }, at) => {
+    count: number,
+    { maxReasons = DEFAULT_MAX_REASONS, direction = 'any' }: ExplainOptions,
+    reasons: Uint16Array,
+  ): void {
+    for (let r = 0; r < count; r++) {
+      for (let p = 0; p < row.length; p++) row[p] = contributions[p * count + r]!;
+      if (!byGroup) sumByGroup(this.#model.reasons, row, groups);
+      rankGroups(groups, maxReasons, direction).forEach(({ group }, at) => {
         reasons[r * maxReasons + at] = group;
       });
     }
-    return { reasonCodes: groups.map((group) => group.code), reasons, maxReasons };
+    row.fill(0);
+    groups.fill(0);
   }
+}
+
+/**
+ * The game that an explanation is asked for.
+ *
+ * @throws RiskError `EXPLAIN_UNSUPPORTED` when the bundle lacks the population.
+ */
+export function gameOf(model: RiskModel, { by, against }: ExplainOptions): Game {
+  const population = against ?? defaultAgainst(model);
+  const { body } = model;
+  if (population === 'background' && body.kind === 'forest' && !body.background) {
+    throw new RiskError('EXPLAIN_UNSUPPORTED', 'the bundle carries no background population');
+  }
+  return by === 'group' ? groupGame(model, population) : featureGame(model, population);
 }

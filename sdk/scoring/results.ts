@@ -96,6 +96,11 @@ export interface ExplainOptions {
   readonly against?: 'training' | 'background';
   /** Adds pairwise Shapley interaction values. @defaultValue false */
   readonly interactions?: boolean;
+  /**
+   * `explainBatch` only. `false` leaves the contributions out: margins and reasons alone, which take a
+   * fraction of the memory, and of the time on a GPU. @defaultValue true
+   */
+  readonly contributions?: boolean;
 }
 
 /** Batch input: one column per feature, by name. All of one length. */
@@ -125,13 +130,16 @@ export interface BatchResult {
   readonly band?: Uint8Array;
   readonly bands: readonly string[];
   readonly model: string;
+  /** What computed it; the slower one when an engine failed on the way. */
   readonly engine: EngineName;
+  /** Why not the engine that was to do it. */
+  readonly engineReason?: string;
 }
 
 export interface BatchExplanation extends BatchResult {
   readonly baseline: number;
   readonly features: readonly string[];
-  /** i32[features * rows], feature-major, unit 2^-scaleBits. */
+  /** i32[features * rows], feature-major, unit 2^-scaleBits; empty when they were not wanted. */
   readonly contributions: Int32Array;
   /** Reason codes of the model, and per row the indices of its top reasons (0xffff: none): u16[rows * maxReasons]. */
   readonly reasonCodes: readonly string[];
@@ -183,6 +191,16 @@ export interface FeatureInfo {
   }[];
 }
 
+/** How large batches run, as far as it has been tried. */
+export interface BatchPlan {
+  /** `webgpu` once a device is there; `auto` still uses it only where it was measured to be quicker. */
+  readonly engine: EngineName;
+  /** The device, as the browser names it. */
+  readonly adapter?: string;
+  /** Why not on the GPU, or what was measured. */
+  readonly reasons: readonly string[];
+}
+
 /** Which engine runs and why, and which doors of the worker are closed. */
 export interface Plan {
   readonly engine: EngineName;
@@ -190,6 +208,8 @@ export interface Plan {
   readonly reasons: readonly string[];
   readonly explain: ExplanationMethod;
   readonly workers: number;
+  /** Absent until a GPU was asked for: by `engine: 'webgpu'`, or by a large batch. */
+  readonly batches?: BatchPlan;
   /** `worker`: calls run in workers; `inline`: in this thread (Node). */
   readonly where: 'worker' | 'inline';
   /** How the worker is shut off: what was deleted, and whether a CSP closes the rest. */

@@ -13,7 +13,10 @@ import type {
 } from './results.js';
 
 /** The part of a plan that one thread knows. */
-export type SessionPlan = Pick<Plan, 'engine' | 'reasons' | 'explain'>;
+export interface SessionPlan extends Pick<Plan, 'engine' | 'reasons' | 'explain'> {
+  /** The GPU, as the browser names it. */
+  readonly adapter?: string;
+}
 
 /** Called between the chunks of a batch. Throw from it to stop. */
 export type OnRows = (done: number, total: number) => void;
@@ -36,6 +39,30 @@ export interface Session {
   /** A slice of background work; true while some is left. See `Engine.warmUp`. */
   warmUp(budgetMs: number): boolean;
   dispose(): void;
+}
+
+/** What a task's batches are worth on a GPU, as measured in this thread. */
+export interface Crossover {
+  /** Batches of so many rows and more are quicker there; absent when none are. */
+  readonly fromRows?: number;
+  /** The figures, in words. */
+  readonly reason: string;
+}
+
+/** What a service needs of a session: batches may take their time. */
+export interface ServedSession extends Omit<Session, 'scoreBatch' | 'explainBatch'> {
+  scoreBatch(columns: Columns): BatchResult | Promise<BatchResult>;
+  explainBatch(
+    columns: Columns,
+    options?: ExplainOptions,
+  ): BatchExplanation | Promise<BatchExplanation>;
+  /**
+   * Times both engines of a session that has a GPU, on rows made up for it.
+   *
+   * @param options - of the explanation; `undefined` for scores.
+   * @param threads - that the other engine would have.
+   */
+  measure?(options: ExplainOptions | undefined, threads: number): Promise<Crossover>;
 }
 
 /** What a session needs from outside: clock and cryptography are arguments here. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchEngine, Ranking } from '../../sdk/engines/batch-engine.js';
+import type { BatchEngine } from '../../sdk/engines/batch-engine.js';
 import { createReferenceEngine } from '../../sdk/engines/reference.js';
 import { openDevice } from '../../sdk/engines/webgpu/device.js';
 import { createWebgpuEngine } from '../../sdk/engines/webgpu/webgpu-engine.js';
@@ -79,27 +79,31 @@ export function contract({ place }: Environment): void {
       check(`ranks the reasons alike (${direction})`, 'explain', async (engine, model, table) => {
         const { phi, margins: expected } = referenceOf(model, table);
         const groups = model.reasons.map(({ features }) => features);
-        const ranking: Ranking = { groups, most: 4, direction };
         const margins = new Int32Array(table.rows);
-        const reasons = new Uint16Array(4 * table.rows);
-        await engine.rank(table, 0, table.rows, margins, ranking, reasons);
+        const top = { groups, most: 4, direction, reasons: new Uint16Array(4 * table.rows) };
+        await engine.explain(table, 0, table.rows, margins, undefined, top);
         expect(hash(margins)).toBe(hash(expected));
-        expect(hash(reasons)).toBe(hash(rankAll(model, phi, table.rows, ranking)));
+        expect(hash(top.reasons)).toBe(hash(rankAll(model, phi, table.rows, direction)));
       });
     }
   });
 }
 
-function rankAll(model: RiskModel, phi: Int32Array, rows: number, ranking: Ranking): Uint16Array {
+function rankAll(
+  model: RiskModel,
+  phi: Int32Array,
+  rows: number,
+  direction: 'any' | 'adverse',
+): Uint16Array {
   const players = model.features.length;
-  const reasons = new Uint16Array(rows * ranking.most).fill(0xffff);
+  const reasons = new Uint16Array(rows * 4).fill(0xffff);
   const row = new Int32Array(players);
   const sums = new Int32Array(model.reasons.length);
   for (let r = 0; r < rows; r++) {
     for (let p = 0; p < players; p++) row[p] = phi[p * rows + r]!;
     sumByGroup(model.reasons, row, sums);
-    rankGroups(sums, ranking.most, ranking.direction).forEach(({ group }, at) => {
-      reasons[r * ranking.most + at] = group;
+    rankGroups(sums, 4, direction).forEach(({ group }, at) => {
+      reasons[r * 4 + at] = group;
     });
   }
   return reasons;

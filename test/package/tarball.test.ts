@@ -73,7 +73,10 @@ describe('the published package', () => {
   });
 
   it('has one worker file without imports', () => {
-    for (const name of ['runtime/score.worker.js', 'standalone/score.worker.js']) {
+    for (const name of ['score', 'gpu'].flatMap((worker) => [
+      `runtime/${worker}.worker.js`,
+      `standalone/${worker}.worker.js`,
+    ])) {
       const text = readFileSync(join(installed, 'dist', name), 'utf8');
       expect(text).not.toMatch(/^\s*(import|export)\b/m);
     }

@@ -7,7 +7,7 @@ import { selectMethod } from '../../lowering/method.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import type { Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
-import type { BatchEngine, Ranking } from '../batch-engine.js';
+import type { BatchEngine, TopReasons } from '../batch-engine.js';
 import { BinPass } from './bin-pass.js';
 import { ExplainPass } from './explain-pass.js';
 import { Job, TILE } from './job.js';
@@ -81,8 +81,9 @@ class WebgpuForestEngine implements BatchEngine {
   readonly #bin: BinPass;
   readonly #score: ScorePass;
   readonly #explain: ExplainPass | undefined;
-  readonly #players: number;
-  #ranking: ReasonPass | undefined;
+  readonly #ranking = new Map<string, ReasonPass>();
+  readonly players: number;
+  readonly baseline: number;
 
   constructor(
     readonly device: GPUDevice,
@@ -92,7 +93,8 @@ class WebgpuForestEngine implements BatchEngine {
     plan: BlockPlan | undefined,
     readonly mostRows: number,
   ) {
-    this.#players = plan ? plan.players : 0;
+    this.players = plan ? plan.players : 0;
+    this.baseline = plan ? plan.baseline : 0;
     this.#bin = new BinPass(device, model.features, columns);
     this.#score = new ScorePass(device, forest, columns, model.intercept);
     this.#explain = plan && new ExplainPass(device, plan, forest);
@@ -112,47 +114,27 @@ class WebgpuForestEngine implements BatchEngine {
     start: number,
     count: number,
     margins: Int32Array,
-    contributions: Int32Array,
+    contributions?: Int32Array,
+    top?: TopReasons,
   ): Promise<void> {
-    const players = this.#players;
+    const { players } = this;
+    const pass = this.#explain;
+    if (!pass) throw new RiskError('INTERNAL', 'the engine was made for scores only');
+    const ranking = top && this.#rankingBy(top);
     return this.#inJobs(count, async (job, at, part, rows) => {
-      const sums = this.#runExplain(job, table, start + at, part, rows);
-      const read = await job.read([{ from: sums, words: (1 + players) * rows }]);
+      const columns = this.#bin.run(job, table, start + at, part, rows);
+      const sums = job.reserve((1 + players) * rows);
+      pass.run(job, columns, sums, rows);
+      const summed = contributions ? (1 + players) * rows : part;
+      const wanted = [{ from: sums, words: summed }];
+      if (ranking) wanted.push({ from: ranking.run(job, sums, rows), words: ranking.places * part });
+      const read = await job.read(wanted);
       margins.set(read.subarray(0, part), at);
-      for (let player = 0; player < players; player++) {
+      for (let player = 0; contributions && player < players; player++) {
         const first = (1 + player) * rows;
         contributions.set(read.subarray(first, first + part), player * count + at);
       }
-    });
-  }
-
-  rank(
-    table: ColumnTable,
-    start: number,
-    count: number,
-    margins: Int32Array,
-    ranking: Ranking,
-    reasons: Uint16Array,
-  ): Promise<void> {
-    const { most } = ranking;
-    if (this.#ranking?.ranking !== ranking) {
-      this.#ranking?.dispose();
-      this.#ranking = new ReasonPass(this.device, ranking);
-    }
-    const pass = this.#ranking;
-    return this.#inJobs(count, async (job, at, part, rows) => {
-      const sums = this.#runExplain(job, table, start + at, part, rows);
-      const ranked = pass.run(job, sums, rows);
-      const read = await job.read([
-        { from: sums, words: part },
-        { from: ranked, words: pass.places * part },
-      ]);
-      margins.set(read.subarray(0, part), at);
-      const { places } = pass;
-      for (let row = 0, from = part; row < part; row++, from += places) {
-        reasons.set(read.subarray(from, from + places), most * (at + row));
-        reasons.fill(NO_REASON, most * (at + row) + places, most * (at + row + 1));
-      }
+      if (top) spread(read.subarray(summed), top, at, part);
     });
   }
 
@@ -160,21 +142,18 @@ class WebgpuForestEngine implements BatchEngine {
     this.#bin.dispose();
     this.#score.dispose();
     this.#explain?.dispose();
-    this.#ranking?.dispose();
+    for (const pass of this.#ranking.values()) pass.dispose();
+    this.#ranking.clear();
   }
 
-  #runExplain(
-    job: Job,
-    table: ColumnTable,
-    start: number,
-    count: number,
-    rows: number,
-  ): GPUBuffer {
-    if (!this.#explain) throw new RiskError('INTERNAL', 'the engine was made for scores only');
-    const columns = this.#bin.run(job, table, start, count, rows);
-    const sums = job.reserve((1 + this.#players) * rows);
-    this.#explain.run(job, columns, sums, rows);
-    return sums;
+  #rankingBy({ groups, most, direction }: TopReasons): ReasonPass {
+    const key = `${most} ${direction}`;
+    let pass = this.#ranking.get(key);
+    if (!pass) {
+      pass = new ReasonPass(this.device, groups, most, direction);
+      this.#ranking.set(key, pass);
+    }
+    return pass;
   }
 
   /** Cuts a batch into jobs. While the device works on one, the next is uploaded. */
@@ -199,5 +178,15 @@ class WebgpuForestEngine implements BatchEngine {
       before = next;
     }
     await before;
+  }
+}
+
+/** Reasons of some rows to their places; the device gives no more of them than there are groups. */
+function spread(read: Int32Array, { most, groups, reasons }: TopReasons, at: number, rows: number) {
+  const places = Math.min(most, groups.length);
+  for (let row = 0; row < rows; row++) {
+    const to = most * (at + row);
+    reasons.set(read.subarray(places * row, places * (row + 1)), to);
+    reasons.fill(NO_REASON, to + places, to + most);
   }
 }
