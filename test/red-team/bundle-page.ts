@@ -7,13 +7,15 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 export interface Variant {
   /** A session of a few lines in the place of the real one, which can be told to misbehave. */
   readonly fakeSession?: boolean;
+  /** The worker with a GPU. @defaultValue the one that scores */
+  readonly gpu?: boolean;
   /** Leaves the lock-down out: the planted fault. */
   readonly unlocked?: boolean;
 }
 
 /** The worker as it ships, one file; or a variant of it. */
 export function bundleWorker(variant: Variant = {}): Promise<string> {
-  return bundle('sdk/runtime/score.worker.ts', variant);
+  return bundle(`sdk/runtime/${variant.gpu ? 'gpu' : 'score'}.worker.ts`, variant);
 }
 
 /** The SDK's page side as one module. */
