@@ -158,8 +158,16 @@ export function resolveExplainOptions<T extends BatchOptions>(
 ): { readonly explain: ExplainOptions; readonly limits: T } {
   assertKnown(options, [...EXPLAIN_KEYS, ...others]);
   assertCallOptions(options);
-  const { maxReasons = 4, direction, locale, by, against, interactions, contributions, ...limits } =
-    options;
+  const {
+    maxReasons = 4,
+    direction,
+    locale,
+    by,
+    against,
+    interactions,
+    contributions,
+    ...limits
+  } = options;
   if (!Number.isInteger(maxReasons) || maxReasons < 0 || maxReasons > MAX_REASONS) {
     refuse('maxReasons', `a whole number from 0 to ${MAX_REASONS}`);
   }

@@ -27,10 +27,7 @@ export async function selectEngine(wanted: WantedEngine): Promise<EngineChoice> 
  *
  * @param kernel - what came of compiling the kernels; `undefined` when nobody asked.
  */
-export function chooseEngine(
-  wanted: WantedEngine,
-  kernel: KernelChoice | undefined,
-): EngineChoice {
+export function chooseEngine(wanted: WantedEngine, kernel: KernelChoice | undefined): EngineChoice {
   if (wanted === 'reference' || !kernel) {
     return { name: 'reference', reasons: [], create: createReferenceEngine };
   }

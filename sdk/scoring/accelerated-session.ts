@@ -27,7 +27,8 @@ const MESSAGE_ROWS = 32_768;
 const HOPELESS = 20;
 
 /** An engine on trial, or passed; or why there is none. */
-type Trial = { readonly engine: BatchEngine } | { readonly engine: undefined; readonly reason: string };
+type Trial =
+  { readonly engine: BatchEngine } | { readonly engine: undefined; readonly reason: string };
 
 /**
  * A session whose batches run on a GPU, as long as it gives the numbers that it should. All else,
@@ -166,10 +167,7 @@ export class AcceleratedSession implements ServedSession {
             this.#explain(choice.engine, columns, options),
             this.#inner.explainBatch(columns, options),
           ])
-        : await Promise.all([
-            this.#score(choice.engine, columns),
-            this.#inner.scoreBatch(columns),
-          ]);
+        : await Promise.all([this.#score(choice.engine, columns), this.#inner.scoreBatch(columns)]);
       if (isAlike(...pairs)) return choice;
       this.#fail('the WebGPU device gave other numbers than this processor');
     } catch {

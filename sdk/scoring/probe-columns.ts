@@ -13,7 +13,8 @@ export function probeColumns(features: readonly Feature[], rows: number): Column
   };
   return Object.fromEntries(
     features.map((feature) => {
-      const isNarrow = feature.kind === 'numeric' && feature.compare === 'float32' && !isBounded(feature);
+      const isNarrow =
+        feature.kind === 'numeric' && feature.compare === 'float32' && !isBounded(feature);
       const column = isNarrow ? new Float32Array(rows) : new Float64Array(rows);
       for (let row = 0; row < rows; row++) column[row] = probeValue(feature, below);
       return [feature.name, column];

@@ -35,7 +35,9 @@ export class BinPass {
     const tables: number[] = [];
     const firstCut = this.#features.map(({ feature }) => {
       if (feature.kind === 'categorical') return 0;
-      const past = Float32Array.from(feature.cuts, (cut) => firstPast(cut, feature.side === 'less'));
+      const past = Float32Array.from(feature.cuts, (cut) =>
+        firstPast(cut, feature.side === 'less'),
+      );
       return tables.push(...new Uint32Array(past.buffer).map(orderOf)) - past.length;
     });
     const records = new Uint32Array(columns.length * COLUMN_WORDS);
@@ -77,7 +79,11 @@ export class BinPass {
         : column instanceof Float32Array
           ? column
           : Float32Array.from(column);
-      queue.writeBuffer(raw, 4 * (this.#firstRow + input * rows), words as Uint32Array<ArrayBuffer>);
+      queue.writeBuffer(
+        raw,
+        4 * (this.#firstRow + input * rows),
+        words as Uint32Array<ArrayBuffer>,
+      );
     });
     queue.writeBuffer(raw, 0, kinds);
     const columns = job.reserve((this.columns * rows) / 4);

@@ -20,8 +20,7 @@ export interface OpenedDevice {
 }
 
 /** A device, or why there is none. */
-export type DeviceChoice =
-  OpenedDevice | { readonly device: undefined; readonly reason: string };
+export type DeviceChoice = OpenedDevice | { readonly device: undefined; readonly reason: string };
 
 /**
  * Opens the fastest device. Never throws: where there is none, it says why.

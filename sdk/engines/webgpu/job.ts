@@ -72,7 +72,8 @@ export class Job {
     ]);
     for (const result of found) {
       if (result.status === 'rejected') throw deviceFault('it is gone');
-      if (result.value) throw deviceFault(KINDS.find((kind) => isOf(result.value, kind)) ?? 'error');
+      if (result.value)
+        throw deviceFault(KINDS.find((kind) => isOf(result.value, kind)) ?? 'error');
     }
     if (mapped.status === 'rejected') throw deviceFault('nothing can be read back');
     return new Int32Array(staging.getMappedRange().slice(0));

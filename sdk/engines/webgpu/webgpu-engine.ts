@@ -127,7 +127,8 @@ class WebgpuForestEngine implements BatchEngine {
       pass.run(job, columns, sums, rows);
       const summed = contributions ? (1 + players) * rows : part;
       const wanted = [{ from: sums, words: summed }];
-      if (ranking) wanted.push({ from: ranking.run(job, sums, rows), words: ranking.places * part });
+      if (ranking)
+        wanted.push({ from: ranking.run(job, sums, rows), words: ranking.places * part });
       const read = await job.read(wanted);
       margins.set(read.subarray(0, part), at);
       for (let player = 0; contributions && player < players; player++) {
