@@ -1,13 +1,21 @@
 #!/usr/bin/env node
 import { isRiskError } from '../core/errors.js';
 import { parseCommand, UsageError, type Command } from './command.js';
+import { compare } from './compare.js';
 import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
 import { pack } from './pack.js';
 import { score } from './score.js';
 import { verify } from './verify.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { pack, inspect, score, keygen, verify };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  pack,
+  inspect,
+  score,
+  compare,
+  keygen,
+  verify,
+};
 
 /** Issues shown to a person; `--json` has them all. */
 const SHOWN_ISSUES = 20;

@@ -1,0 +1,136 @@
+import { RiskError } from '../core/errors.js';
+import type { RiskModel } from '../model/model.js';
+import { decodeBundle } from '../model/bundle/decode.js';
+import { createSession } from '../scoring/create-session.js';
+import type { Session } from '../scoring/session.js';
+import type { Differences } from './agreement.js';
+import { positionalsOf, type Command } from './command.js';
+import { compareModels, type Comparison, type Moves } from './compare-models.js';
+import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
+import { readBytes, readText } from './files.js';
+import { ProgressBar } from './progress.js';
+
+export const compare: Command = {
+  usage: 'A.insitu B.insitu ROWS.csv [--engine reference|wasm] [--missing WORD]',
+  summary: 'score one table with two bundles, and say where they differ',
+  details: `Says which features only one of them has, how far margins, probabilities and points are apart, how
+alike they put applicants in order (Spearman's rank correlation, and the share of pairs whose order
+turns), who would be swapped in and out by the bundles' own cutoffs and bands, and how often the
+(up to four) adverse reasons are the same. Each bundle needs its own features' columns; others are
+ignored. What it prints are counts and differences: no value of a row.
+
+An empty cell, NaN and NA are missing (--missing WORD, any number of times, replaces NaN and NA).`,
+  options: { engine: { type: 'string' }, missing: { type: 'string', multiple: true } },
+
+  async run(input) {
+    const [fileA, fileB, file] = positionalsOf(input, 'A.insitu', 'B.insitu', 'ROWS.csv');
+    const engine = input.values.oneOf('engine', ['reference', 'wasm', 'auto']) ?? 'auto';
+    const words = input.values.texts('missing');
+    const missing = words.length > 0 ? words : MISSING_WORDS;
+    const [a, b] = [await open(fileA!, engine), await open(fileB!, engine)];
+    const text = readText(file!);
+    const bar = new ProgressBar('comparing');
+    try {
+      const [tableA, tableB] = [a, b].map(({ session }) =>
+        readFeatureColumns(text, session.info.features, { missing }),
+      );
+      try {
+        const onRows = bar.show.bind(bar);
+        const found = compareModels(a.session, b.session, tableA!, tableB!, onRows);
+        const facts = { a: a.facts, b: b.facts, ...found };
+        return { json: facts, text: describe(facts) };
+      } catch (error) {
+        // Both tables have the lines of one file.
+        throw error instanceof RiskError ? locateIssues(error, tableA!.lineOf) : error;
+      }
+    } finally {
+      bar.finish();
+      a.session.dispose();
+      b.session.dispose();
+    }
+  },
+};
+
+interface ModelFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly link: RiskModel['link'];
+}
+
+async function open(
+  file: string,
+  engine: 'reference' | 'wasm' | 'auto',
+): Promise<{ session: Session; facts: ModelFacts }> {
+  const bytes = readBytes(file);
+  const { model } = await decodeBundle(bytes, { crypto: crypto.subtle });
+  const options = { engine, now: () => performance.now(), crypto: crypto.subtle };
+  const session = await createSession(bytes, options);
+  const { name, version, digest } = session.info;
+  return { session, facts: { name, version, digest, link: model.link } };
+}
+
+type Facts = Comparison & { readonly a: ModelFacts; readonly b: ModelFacts };
+
+function describe(facts: Facts): string {
+  const { a, b, rows, features, logOdds, probability, points, rank, decisions, bands } = facts;
+  const logistic = a.link === 'logistic' && b.link === 'logistic';
+  return [
+    `A           ${a.name} ${a.version}  ${a.digest.slice(0, 12)}`,
+    `B           ${b.name} ${b.version}  ${b.digest.slice(0, 12)}`,
+    `rows        ${rows}, ${facts.sameMargin} of them with the same margin`,
+    `features    ${features.both} in both`,
+    ...onlyIn('A', features.onlyA),
+    ...onlyIn('B', features.onlyB),
+    `difference       mean      p50      p95      p99  largest`,
+    line(logistic ? 'log-odds' : 'margin', logOdds),
+    ...(logistic ? [line('probability', probability)] : []),
+    ...(points ? [line('points', points)] : []),
+    `order       Spearman ${share(rank.spearman)}, ${percent(rank.swapped)} of pairs turn`,
+    ...movesText('decisions', decisions),
+    ...movesText('bands', bands),
+    `reasons     same first ${percent(facts.reasons.sameFirst)}, same in any order ${percent(facts.reasons.sameSet)}, same list ${percent(facts.reasons.sameList)}, mean overlap ${percent(facts.reasons.meanOverlap)}`,
+  ].join('\n');
+}
+
+function onlyIn(which: string, names: readonly string[]): string[] {
+  return names.length > 0 ? [`  only in ${which}  ${names.join(', ')}`] : [];
+}
+
+function line(name: string, { mean, p50, p95, p99, largest }: Differences): string {
+  const numbers = [mean, p50, p95, p99, largest].map((value) => digits(value).padStart(9));
+  return `  ${name.padEnd(11)}${numbers.join('')}`;
+}
+
+function movesText(name: string, moves: Moves | undefined): string[] {
+  if (!moves)
+    return [
+      `${name.padEnd(12)}not compared: both bundles need ${name === 'bands' ? name : 'cutoffs'}`,
+    ];
+  const moved = moves.table.filter(({ from, to }) => from !== to);
+  return [
+    `${name.padEnd(12)}${moves.moved} moved`,
+    ...moved.map(({ from, to, rows }) => `  ${from} -> ${to}  ${rows}${swapOf(from, to)}`),
+  ];
+}
+
+/** What risk officers call it. */
+function swapOf(from: string, to: string): string {
+  if (to === 'approved') return '  (swapped in)';
+  return from === 'approved' ? '  (swapped out)' : '';
+}
+
+function digits(value: number): string {
+  if (value === 0) return '0';
+  return value < 1e-3 || value >= 1e5
+    ? value.toExponential(1)
+    : String(Number(value.toPrecision(4)));
+}
+
+function share(value: number | null): string {
+  return value === null ? 'undefined' : value.toFixed(6);
+}
+
+function percent(value: number | null): string {
+  return value === null ? 'no' : `${(value * 100).toFixed(2)} %`;
+}
