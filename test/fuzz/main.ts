@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fuzzBundles } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
+import { fuzzLightgbm } from './lightgbm-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -56,6 +57,16 @@ const catboost = fuzzCatboost({
   vectors: fileURLToPath(new URL('../../test/vectors/catboost/', import.meta.url)),
 });
 print('CatBoost importer', catboost, (performance.now() - catboostStart) / 1000);
+
+const lightgbmStart = performance.now();
+const lightgbm = fuzzLightgbm({
+  count: importCount,
+  seed,
+  limitMs: 5000,
+  limitBytes: 2 ** 30,
+  vectors: fileURLToPath(new URL('../../test/vectors/lightgbm/', import.meta.url)),
+});
+print('LightGBM importer', lightgbm, (performance.now() - lightgbmStart) / 1000);
 
 interface Report {
   readonly inputs: number;
