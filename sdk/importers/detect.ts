@@ -30,7 +30,7 @@ const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
   'catboost-json': 'the file is CatBoost JSON, which another importer reads',
   'catboost-binary':
     'CatBoost .cbm is not supported: save the model with save_model("model.json", format="json", pool=training_pool)',
-  onnx: 'ONNX is not supported yet',
+  onnx: 'the file is ONNX, which another importer reads',
   pmml: 'PMML is not supported yet',
   pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',
 };

@@ -11,6 +11,7 @@ const IMPORTERS: Partial<Record<ModelFormat, () => Promise<Importer>>> = {
   'xgboost-ubjson': async () => (await import('./xgboost/import.js')).importXgboost,
   'lightgbm-text': async () => (await import('./lightgbm/import.js')).importLightgbm,
   'xgboost-binary': async () => (await import('./xgboost/import.js')).importXgboost,
+  onnx: async () => (await import('./onnx/import.js')).importOnnx,
   scorecard: async () => (await import('./scorecard/import.js')).importScorecard,
 };
 

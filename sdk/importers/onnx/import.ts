@@ -6,7 +6,8 @@ import type { SourceTrees } from '../trees/source-trees.js';
 import { decodeModel } from './decode-model.js';
 import { foldTrees, type FoldedTrees } from './fold-trees.js';
 import { followGraph } from './follow-graph.js';
-import type { ModelProto } from './model-proto.js';
+import { importNetwork } from './import-network.js';
+import type { ModelProto, NodeProto } from './model-proto.js';
 import { ensembleOf } from './score-column.js';
 import { selectScore, type ScoreChoice, type SelectedScore } from './select-score.js';
 
@@ -35,6 +36,8 @@ export interface OnnxFacts extends SourceFacts {
  * Every decision is the graph's own to the last bit; leaves are rounded to the finest fixed point
  * that cannot overflow.
  *
+ * A graph without trees is carried as it is, for ONNX Runtime to run: a network.
+ *
  * @throws RiskError `IMPORT_FORMAT` when the file is none or broken, `IMPORT_UNSUPPORTED` when it
  *   uses something that is not carried (named in the message), `MODEL_INVALID` when its content
  *   contradicts itself, `OPTION_INVALID` for an output or column that is not there.
@@ -43,6 +46,9 @@ export function importOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Import
   refuseTooLarge(bytes, options);
   const proto = decodeModel(bytes);
   refuseLocal(proto);
+  if (!proto.graph.nodes.some(isTrees)) {
+    return importNetwork(bytes, proto, fileFacts(proto), options);
+  }
   const graph = followGraph(proto, options.featureNames);
   const selected = selectScore(graph, proto.graph.outputs, options);
   const { score, link } = selected;
@@ -63,6 +69,10 @@ export function importOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Import
   );
 }
 
+function isTrees({ domain, opType }: NodeProto): boolean {
+  return domain === 'ai.onnx.ml' && opType.startsWith('TreeEnsemble');
+}
+
 /** Functions of the file's own, and constants in forms that are not read. */
 function refuseLocal({ functions, graph }: ModelProto): void {
   const what =
@@ -77,7 +87,7 @@ function refuseLocal({ functions, graph }: ModelProto): void {
   });
 }
 
-function factsOf(proto: ModelProto, selected: SelectedScore, folded: FoldedTrees): OnnxFacts {
+function fileFacts(proto: ModelProto) {
   return {
     library: 'onnx',
     version: String(proto.irVersion),
@@ -88,10 +98,12 @@ function factsOf(proto: ModelProto, selected: SelectedScore, folded: FoldedTrees
         version,
       ]),
     ),
-    output: selected.output,
-    column: selected.column,
-    covers: folded.covers,
   };
+}
+
+function factsOf(proto: ModelProto, selected: SelectedScore, folded: FoldedTrees): OnnxFacts {
+  const { output, column } = selected;
+  return { ...fileFacts(proto), output, column, covers: folded.covers };
 }
 
 function notesOn(proto: ModelProto, selected: SelectedScore, folded: FoldedTrees): string[] {
