@@ -36,7 +36,7 @@ function compare(...parameters: string[]): Compared {
 }
 
 const SCALING = { pdo: 60, points: 600, odds: 20 };
-const cutoffs = { approve: 600, review: 550 };
+const cutoffs = { approve: 480, review: 430 };
 
 beforeAll(async () => {
   cli = await buildCli('compare');
@@ -44,7 +44,7 @@ beforeAll(async () => {
   pack('b.insitu', {
     name: 'b',
     scorecard: { scaling: SCALING },
-    scale: { cutoffs: { approve: 620, review: 550 }, bands: [{ id: 'X', from: 0 }] },
+    scale: { cutoffs: { approve: 505, review: 430 }, bands: [{ id: 'X', from: 0 }] },
   });
   // One entry of the card worth ten points more.
   const text = readFileSync(join(card, 'card.csv'), 'utf8');
@@ -144,7 +144,7 @@ describe('insitu inspect', () => {
       /LIMIT_BAL {2}numeric {6}\s*\d+ cut points {2}missing allowed {2}\d+ to \d+/,
     );
     expect(stdout).toContain('60 to double the odds; higher is safer');
-    expect(stdout).toContain('cutoffs    approve 620, review 550');
+    expect(stdout).toContain('cutoffs    approve 505, review 430');
     expect(stdout).toContain('bands      X from 0');
     expect(stdout).toMatch(/body {7}kind additive, terms 6, pairs 0, entries \d+/);
     expect(stdout).toMatch(/ \d+ bytes$/m);
