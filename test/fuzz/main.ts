@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { fuzzBundles } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzLightgbm } from './lightgbm-fuzz.js';
+import { fuzzScorecards } from './scorecard-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -67,6 +68,16 @@ const lightgbm = fuzzLightgbm({
   vectors: fileURLToPath(new URL('../../test/vectors/lightgbm/', import.meta.url)),
 });
 print('LightGBM importer', lightgbm, (performance.now() - lightgbmStart) / 1000);
+
+const scorecardStart = performance.now();
+const scorecards = fuzzScorecards({
+  count: importCount,
+  seed,
+  limitMs: 5000,
+  limitBytes: 2 ** 30,
+  vectors: fileURLToPath(new URL('../../test/vectors/scorecard/', import.meta.url)),
+});
+print('Scorecard importer', scorecards, (performance.now() - scorecardStart) / 1000);
 
 interface Report {
   readonly inputs: number;
