@@ -31,7 +31,7 @@ const NOT_SUPPORTED: Partial<Record<ModelFormat, string>> = {
   'catboost-binary':
     'CatBoost .cbm is not supported: save the model with save_model("model.json", format="json", pool=training_pool)',
   onnx: 'the file is ONNX, which another importer reads',
-  pmml: 'PMML is not supported yet',
+  pmml: 'the file is PMML, which another importer reads',
   pickle: 'a Python pickle is not a model file: save the model with save_model("model.json")',
 };
 

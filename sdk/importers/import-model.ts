@@ -10,6 +10,7 @@ const IMPORTERS: Partial<Record<ModelFormat, () => Promise<Importer>>> = {
   'xgboost-json': async () => (await import('./xgboost/import.js')).importXgboost,
   'xgboost-ubjson': async () => (await import('./xgboost/import.js')).importXgboost,
   'lightgbm-text': async () => (await import('./lightgbm/import.js')).importLightgbm,
+  pmml: async () => (await import('./pmml/import.js')).importPmml,
   'xgboost-binary': async () => (await import('./xgboost/import.js')).importXgboost,
   onnx: async () => (await import('./onnx/import.js')).importOnnx,
   scorecard: async () => (await import('./scorecard/import.js')).importScorecard,

@@ -4,8 +4,8 @@ import { binCount, type Feature } from '../model/feature.js';
 import type { Game } from './game.js';
 
 /**
- * An additive body, centred: what an entry gives is measured from its term's mean over the
- * reference weights. A term of one feature is that feature's contribution, exactly; a pair's is
+ * An additive body, centred: what an entry gives is measured from its term's baseline, or its mean
+ * over the reference weights. A term of one feature is that feature's contribution, exactly; a pair's is
  * shared half and half, the odd unit to its first feature.
  *
  * The mean is the same for every row, so both games (training, background) are this one.
@@ -37,7 +37,7 @@ export function planAdditive(
 ): AdditivePlan {
   let baseline = intercept;
   const terms = additive.terms.map((term): AdditiveTermPlan => {
-    const mean = roundHalfEven(weightedMean(term.table, term.weight));
+    const mean = term.baseline ?? roundHalfEven(weightedMean(term.table, term.weight));
     baseline += mean;
     const first = term.features[0]!;
     const second = term.features.length > 1 ? term.features[1]! : -1;

@@ -22,4 +22,7 @@ export interface AdditiveTerm {
   /** Reference weight of each entry (how much of the population has it), same shape; explanations
    * are measured against its mean. */
   readonly weight: Float32Array;
+  /** What explanations are measured against instead of that mean, in units: the baseline score of a
+   * scorecard's characteristic. */
+  readonly baseline?: number;
 }

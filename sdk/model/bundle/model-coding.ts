@@ -60,7 +60,10 @@ export function readModel(
 function writeAdditive(body: Additive, writer: SectionWriter): AdditiveFields {
   writer.add('additive.table', Int32Array.from(body.terms.flatMap((term) => [...term.table])));
   writer.add('additive.weight', Float32Array.from(body.terms.flatMap((term) => [...term.weight])));
-  return { kind: 'additive', terms: body.terms.map(({ features }) => ({ features })) };
+  return {
+    kind: 'additive',
+    terms: body.terms.map(({ features, baseline }) => ({ features, baseline })),
+  };
 }
 
 function readAdditive(

@@ -51,7 +51,7 @@ export const population = record({ population: text, rows: size });
 const forest = record({ kind: oneOf('forest'), trees: size }, { background: population });
 const additive = record({
   kind: oneOf('additive'),
-  terms: list(record({ features: list(size, 2) })),
+  terms: list(record({ features: list(size, 2) }, { baseline: i32 })),
 });
 
 const calibration = variant({

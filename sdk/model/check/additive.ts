@@ -26,7 +26,7 @@ export function checkAdditive(
       return;
     let largest = 0;
     for (const value of term.table) largest = Math.max(largest, Math.abs(value));
-    bound += largest;
+    bound += largest + Math.abs(term.baseline ?? 0);
     const weightsOk = term.weight.every((w) => w >= 0 && w < Infinity);
     list.check(weightsOk, 'COVER', `${path}.weight`, 'finite numbers >= 0');
   });
