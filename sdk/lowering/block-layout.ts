@@ -14,6 +14,9 @@ export const MAX_BLOCK_BITS = 8;
  *
  * Pattern: bits 0..tests-1 are the block's nodes in preorder, 1 for right; bit tests + i is the
  * i-th player from the root, 1 for satisfied.
+ *
+ * Where all nodes of a level ask the same, a level takes one bit: an oblivious tree of few
+ * levels is one block, and one row of its table is all that the tree says.
  */
 export interface BlockShape {
   readonly players: number;
@@ -39,9 +42,11 @@ export interface BlockShape {
   readonly blockPrefix: Uint16Array;
   /** Root of the block's sub-tree. */
   readonly blockNode: Uint32Array;
-  /** First test of the block; its tests follow one another. */
+  /** First test of the block; its tests follow one another: all nodes, or the first of each level. */
   readonly blockTest: Uint32Array;
   readonly blockTests: Uint8Array;
+  /** 1 where tests are levels. */
+  readonly blockLevels: Uint8Array;
   /** Slots of a table row, and who plays in each. */
   readonly slotStart: Uint32Array;
   readonly slotPlayer: Uint16Array;
@@ -107,4 +112,32 @@ export function innerCounts(forest: Forest): Uint32Array {
     if (feature[node] !== LEAF) counts[node] = 1 + counts[node + 1]! + counts[right[node]!]!;
   }
   return counts;
+}
+
+/**
+ * Levels of the sub-trees that are full and ask the same at all nodes of a level, 0 of all others:
+ * u8[nodes]. The first nodes in preorder of such a sub-tree are one of each level.
+ */
+export function symmetricLevels({ feature, split, defaultLeft, right }: Forest): Uint8Array {
+  const levels = new Uint8Array(feature.length);
+  for (let node = levels.length - 1; node >= 0; node--) {
+    if (feature[node] === LEAF) continue;
+    const a = node + 1;
+    const b = right[node]!;
+    let same = feature[a] === LEAF && feature[b] === LEAF ? 1 : 0;
+    if (levels[a] !== 0 && levels[a] === levels[b] && levels[a]! < MAX_BLOCK_BITS) {
+      same = 1 + levels[a]!;
+      for (let k = levels[a]! - 1; k >= 0; k--) {
+        if (
+          feature[a + k] !== feature[b + k] ||
+          split[a + k] !== split[b + k] ||
+          defaultLeft[a + k] !== defaultLeft[b + k]
+        ) {
+          same = 0;
+        }
+      }
+    }
+    levels[node] = same;
+  }
+  return levels;
 }

@@ -96,7 +96,7 @@ class LeafPlanner {
 
   #visit(block: number): void {
     const { slotStart, slotPlayer, slotBit, slotRatio, blockTests, outside } = this.shape;
-    const { patternStart, blockNode } = this.shape;
+    const { patternStart, blockNode, blockLevels } = this.shape;
     const tests = blockTests[block]!;
     const firstSlot = slotStart[block]!;
     const patterns = patternStart[block + 1]! - patternStart[block]!;
@@ -114,17 +114,18 @@ class LeafPlanner {
     this.#tests = 0;
     this.#expected = 0;
     this.#longest = 0;
-    this.#descend(blockNode[block]!, firstSlot);
+    this.#descend(blockNode[block]!, firstSlot, blockLevels[block]!);
     for (let slot = 0; slot < players; slot++) this.#place[slotPlayer[firstSlot + slot]!] = -1;
   }
 
-  #descend(node: number, firstSlot: number): void {
+  /** @param level - the bit of the node's level, where tests are levels; else 0. */
+  #descend(node: number, firstSlot: number, level: number): void {
     const { forest } = this;
     if (forest.feature[node] === LEAF) {
       this.#addLeaf(node);
       return;
     }
-    const test = 1 << this.#tests++;
+    const test = level || 1 << this.#tests++;
     const player = this.game.playerOf[forest.feature[node]!]!;
     const known = this.#place[player]!;
     const place = known < 0 ? this.#count++ : known;
@@ -140,10 +141,10 @@ class LeafPlanner {
     const want = this.#want[place]!;
     this.#mask[place] = mask | test;
     this.#ratio[place] = ratio * coverRatio(forest, node, node + 1);
-    this.#descend(node + 1, firstSlot);
+    this.#descend(node + 1, firstSlot, level << 1);
     this.#want[place] = want | test;
     this.#ratio[place] = ratio * coverRatio(forest, node, forest.right[node]!);
-    this.#descend(forest.right[node]!, firstSlot);
+    this.#descend(forest.right[node]!, firstSlot, level << 1);
     this.#mask[place] = mask;
     this.#want[place] = want;
     this.#ratio[place] = ratio;

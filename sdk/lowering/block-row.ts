@@ -89,9 +89,12 @@ export class BlockRow {
       }
       let all = 0;
       for (let leaf = firstLeaf; leaf < endLeaf; leaf++) {
+        const value = leaves.value[leaf]!;
+        // Oblivious trees have many leaves that no training row reached.
+        if (value === 0) continue;
         const first = entryStart[leaf]!;
         const count = entryStart[leaf + 1]! - first;
-        let product = above * leaves.value[leaf]!;
+        let product = above * value;
         for (let e = 0; e < count; e++) {
           const differing = (pattern & entryMask[first + e]!) ^ entryWant[first + e]!;
           const c = (differing - 1) >>> 31;

@@ -1,5 +1,5 @@
 import { LEAF, treeCount, type Forest } from '../model/forest.js';
-import { innerCounts, MAX_BLOCK_BITS, type BlockShape } from './block-layout.js';
+import { innerCounts, MAX_BLOCK_BITS, symmetricLevels, type BlockShape } from './block-layout.js';
 import type { Game } from './game.js';
 import { coverRatio } from './leaf-paths.js';
 
@@ -27,6 +27,7 @@ export function cutBlocks(
   const { feature, right } = forest;
   const { playerOf, players } = game;
   const inner = innerCounts(forest);
+  const levels = symmetricLevels(forest);
   const trees = treeCount(forest);
   const leaves = (feature.length + trees) >>> 1;
   const most = leaves * MAX_BLOCK_BITS;
@@ -43,6 +44,7 @@ export function cutBlocks(
   const blockNode = new Uint32Array(leaves);
   const blockTest = new Uint32Array(leaves);
   const blockTests = new Uint8Array(leaves);
+  const blockLevels = new Uint8Array(leaves);
   const slotStart = new Uint32Array(leaves + 1);
   const slotPlayer = new Uint16Array(most);
   const slotBit = new Uint8Array(most);
@@ -73,7 +75,8 @@ export function cutBlocks(
     blockNode[blocks] = node;
     blockTest[blocks] = tests;
     blockTests[blocks] = testCount;
-    tests += testCount;
+    if (testCount < inner[node]!) blockLevels[blocks] = 1;
+    tests += inner[node]!;
     const stamp = blocks + 1;
     // Slots: players of the path whom no test inside concerns, then those whom one does, then in
     // preorder those who are new.
@@ -111,7 +114,7 @@ export function cutBlocks(
   };
 
   const walk = (node: number, prefix: number, depth: number): boolean => {
-    const testCount = inner[node]!;
+    const testCount = levels[node]! || inner[node]!;
     if (count > MAX_BLOCK_BITS) return false;
     if (testCount === 0 || testCount + count <= bits) return cut(node, testCount, prefix);
     if (depth === MAX_BLOCK_DEPTH) return false;
@@ -163,6 +166,7 @@ export function cutBlocks(
     blockNode: upTo(blockNode, blocks),
     blockTest: upTo(blockTest, blocks),
     blockTests: upTo(blockTests, blocks),
+    blockLevels: upTo(blockLevels, blocks),
     slotStart: upTo(slotStart, blocks + 1),
     slotPlayer: upTo(slotPlayer, slots),
     slotBit: upTo(slotBit, slots),

@@ -56,7 +56,7 @@ export class BlockTables {
       const block = this.#nextBlock++;
       const patterns = patternStart[block + 1]! - patternStart[block]!;
       for (let pattern = 0; pattern < patterns; pattern++) this.#keep(block, pattern);
-      if ((block & 7) === 7 && now() >= end) break;
+      if (now() >= end) break;
     }
     return !this.complete;
   }
