@@ -108,24 +108,30 @@ const PIECES = [
 /** Exchanges words of a table for pieces of layouts, or for words from elsewhere in it. */
 function damageCells(text: string, random: Random): string {
   const words = text.split(/(?<=[,\s[\]()'"~])|(?=[,\s[\]()'"~])/);
-  for (let changes = 1 + random.below(4); changes > 0; changes--) {
-    words[random.below(words.length)] = random.pick(random.chance(0.6) ? PIECES : words);
+  for (let changes = 1 + random.below(3); changes > 0; changes--) {
+    let at = random.below(words.length);
+    // Mostly content: a lost comma or quote is refused before anything is looked at.
+    while (random.chance(0.9) && !/[\p{L}\d]/u.test(words[at]!)) at = random.below(words.length);
+    const number = Number(words[at]);
+    const nudged = String(number + random.pick([1, -1, 0.25, -number, 1e9]));
+    if (words[at] !== '' && Number.isFinite(number) && random.chance(0.6)) words[at] = nudged;
+    else words[at] = random.pick(random.chance(0.5) ? PIECES : words);
   }
   return words.join('');
 }
 
 function damageExtras(extras: Card['options'], random: Random): Card['options'] {
-  const all = {
-    scaling: { pdo: 20, points: 600, odds: 50 },
-    ...{ direction: 'higher-is-safer', basePoints: 1, intercept: 0.5 },
-    ...{
-      splits: { alter: [1, 2] },
-      special: { alter: [1] },
-      combiner: { moral: [['a', 'b'], 'else'] },
-    },
-    ...extras,
-  };
-  mutateJson(all, random);
+  const more = random.pick([
+    { scaling: { pdo: 20, points: 600, odds: 50 } },
+    { direction: 'higher-is-safer' },
+    { basePoints: 1 },
+    { intercept: 0.5 },
+    { splits: { alter: [1, 2] } },
+    { special: { alter: [1] } },
+    { combiner: { moral: [['a', 'b'], 'else'] } },
+  ]);
+  const all = { ...structuredClone(extras), ...more };
+  if (random.chance(0.7)) mutateJson(all, random);
   return all as Card['options'];
 }
 
