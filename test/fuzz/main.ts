@@ -4,6 +4,7 @@ import { fuzzBundles } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzLightgbm } from './lightgbm-fuzz.js';
 import { fuzzScorecards } from './scorecard-fuzz.js';
+import { fuzzOnnx } from './onnx-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -78,6 +79,16 @@ const scorecards = fuzzScorecards({
   vectors: fileURLToPath(new URL('../../test/vectors/scorecard/', import.meta.url)),
 });
 print('Scorecard importer', scorecards, (performance.now() - scorecardStart) / 1000);
+
+const onnxStart = performance.now();
+const onnx = fuzzOnnx({
+  count: importCount,
+  seed,
+  limitMs: 5000,
+  limitBytes: 2 ** 30,
+  vectors: fileURLToPath(new URL('../../test/vectors/onnx/', import.meta.url)),
+});
+print('ONNX importer', onnx, (performance.now() - onnxStart) / 1000);
 
 interface Report {
   readonly inputs: number;

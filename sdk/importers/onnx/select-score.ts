@@ -42,12 +42,12 @@ export function selectScore(
 ): SelectedScore {
   const named =
     choice.output === undefined ? outputs : outputs.filter(({ name }) => name === choice.output);
-  if (named.length === 0) {
+  if (named.length === 0 && choice.output !== undefined) {
     throw invalidOption('output', `one of ${outputs.map(({ name }) => name).join(', ')}`);
   }
   const candidates = named.flatMap(({ name }) => {
     const value = graph.values.get(name);
-    return value?.kind === 'scores' ? [{ name, value }] : [];
+    return value?.kind === 'scores' && value.columns.length > 0 ? [{ name, value }] : [];
   });
   const best = candidates.sort((a, b) => rank(b.value) - rank(a.value))[0];
   if (!best) throw refusal(named.map(({ name }) => graph.values.get(name)));
@@ -76,8 +76,7 @@ export function selectScore(
 
 /** A probability by a logistic function before a score of a classifier, before any number. */
 function rank({ columns }: ScoresValue): number {
-  const last = columns.at(-1);
-  if (!last) return -1;
+  const last = columns.at(-1)!;
   return last.link === 'logistic' ? 2 : last.ofClassifier ? 1 : 0;
 }
 

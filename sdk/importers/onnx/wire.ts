@@ -59,7 +59,11 @@ export class WireField {
   text(): string {
     this.expect(WireType.LengthDelimited);
     spend(this.budget, 'parts', 1);
-    return this.reader.string(true);
+    try {
+      return this.reader.string(true);
+    } catch (error) {
+      throw new RiskError('IMPORT_FORMAT', 'ONNX: a name or text is not UTF-8', { cause: error });
+    }
   }
 
   /** An integer; beyond 2^53 the nearest number. */
