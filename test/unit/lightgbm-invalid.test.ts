@@ -270,7 +270,7 @@ const CONTENT: readonly Damage[] = [
   },
   {
     what: 'a feature info that is none',
-    damage: replace(/feature_infos=\S+/, 'feature_infos=[1:x]'),
+    damage: replace(/feature_infos=\S+/, 'feature_infos=1:x'),
     issue: ['FEATURE_INFO', 'feature_infos[0]'],
   },
   {

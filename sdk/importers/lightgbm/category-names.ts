@@ -18,9 +18,15 @@ export function readCategoryLists(json: string | undefined): readonly CategoryNa
   return Array.from(lists, (list, k) => readList(list, `${PATH}[${k}]`));
 }
 
+/** Bins are u16, and two more are needed. */
+const MAX_CATEGORIES = 0xfffd;
+
 /** pandas counts True and False, and floats without a fraction, as the integers they equal. */
 function readList(list: unknown, path: string): CategoryNames {
   if (!isList(list)) throw new RiskError('IMPORT_FORMAT', `"${path}" expected a list`, { path });
+  refuseUnsupported('LightGBM', [
+    [list.length > MAX_CATEGORIES, path, `more than ${MAX_CATEGORIES} categories of one feature`],
+  ]);
   const values: unknown[] = Array.from(list, (value) =>
     typeof value === 'boolean' ? Number(value) : value,
   );

@@ -9,8 +9,10 @@ import type { LightgbmTrees } from './read-trees.js';
 
 /** Categories of one feature that are listed though no split names them: bins are u16. */
 const MAX_LISTED = 0xfff0;
+/** LightGBM holds codes as int. */
+const MAX_CODE = 2 ** 31 - 1;
 /** Category codes in the sets that splits of ordered categories become. */
-const MAX_CODES = 2 ** 22;
+const MAX_SET_CODES = 2 ** 22;
 
 /** What the file says of a feature before its category names are known. */
 export interface FeatureFacts extends FeatureUse {
@@ -40,27 +42,45 @@ export function readFeatureFacts(
   const hasSets = new Set([...trees.codes.keys()].map((node) => trees.feature[node]!));
   return header.featureInfos.map((info, f): FeatureFacts => {
     const name = header.featureNames[f]!;
-    const range = /^\[(.+):(.+)\]$/.exec(info);
+    const range = /^\[([^:]*):([^:]*)\]$/.exec(info);
+    // Bounds may be infinite, which does not matter: nothing is compared with them.
     const [min, max] = range ? [readDecimal(range[1]!), readDecimal(range[2]!)] : [];
-    const seen = range || info === 'none' ? [] : info.split(':').map(readCode);
-    const sound = range ? min !== undefined && max !== undefined : !seen.includes(undefined);
-    issues.check(sound, 'FEATURE_INFO', `feature_infos[${f}]`, '[min:max], categories or none');
-    if (!hasSets.has(f) && seen.length === 0 && !(info === 'none' && declared.has(f))) {
+    const seen = range || info === 'none' ? new Set<number>() : readCodes(info);
+    issues.check(
+      seen !== undefined,
+      'FEATURE_INFO',
+      `feature_infos[${f}]`,
+      '[min:max], categories or none',
+    );
+    const isCategorical = !range && (info !== 'none' || declared.has(f));
+    if (!hasSets.has(f) && !isCategorical) {
       const kind = range || split[f] === 1 ? 'numeric' : 'unused';
       const whole = Number.isInteger(min) && Number.isInteger(max);
       return { name, kind, min: min ?? 0, max: max ?? 0, whole, codes: [] };
     }
     const set = named[f]!;
-    // -1 stands for missing values.
-    const listed = seen.filter((code): code is number => code !== undefined && code >= 0);
-    if (listed.length + set.size <= MAX_LISTED) for (const code of listed) set.add(code);
+    if (seen && seen.size + set.size <= MAX_LISTED) for (const code of seen) set.add(code);
     const codes = Array.from(Int32Array.from(set).sort());
     return { name, kind: 'categorical', min: 0, max: codes.at(-1) ?? -1, whole: true, codes };
   });
 }
 
-function readCode(text: string): number | undefined {
-  return text === '-1' ? -1 : readCount(text);
+/**
+ * The codes of an info such as `0:3:1`, without the -1 that stands for missing values; one more
+ * than are listed when there are more, and `undefined` when some are no codes.
+ */
+function readCodes(info: string): ReadonlySet<number> | undefined {
+  const codes = new Set<number>();
+  for (let from = 0; from <= info.length;) {
+    const colon = info.indexOf(':', from);
+    const to = colon < 0 ? info.length : colon;
+    const text = info.slice(from, Math.min(to, from + 12));
+    const code = text === '-1' ? -1 : readCount(text);
+    if (code === undefined || code > MAX_CODE) return undefined;
+    if (code >= 0 && codes.size <= MAX_LISTED) codes.add(code);
+    from = to + 1;
+  }
+  return codes;
 }
 
 export interface Described {
@@ -128,7 +148,7 @@ function addOrderedSplits(
   categories: Map<number, CategorySplit>,
 ): void {
   if (!isOrdered.includes(true)) return;
-  let budget = MAX_CODES;
+  let budget = MAX_SET_CODES;
   for (let node = 0; node < left.length; node++) {
     const f = feature[node]!;
     if (left[node] === -1 || !isOrdered[f] || sets.has(node)) continue;

@@ -4,7 +4,7 @@ import { IssueList } from '../../model/check/issues.js';
 import { throwIssues } from '../fields.js';
 import { refuseUnsupported, type Finding } from '../unsupported.js';
 import { readObjective, type Objective } from './objective.js';
-import { readCount, readNumbers } from './read-numbers.js';
+import { countWords, readCount, readNumbers } from './read-numbers.js';
 import { shown, type Sections } from './read-sections.js';
 
 export const WHAT = 'LightGBM model';
@@ -95,10 +95,10 @@ export function readHeader(sections: Sections, customLink: Link | undefined): He
   if (unsupported) throw new RiskError('INTERNAL', 'an unsupported objective was not refused');
   const words = (key: string): readonly string[] => {
     const value = header.get(key);
-    const list = value === undefined || value === '' ? [] : value.split(' ');
     if (value === undefined) issues.add('FIELD_MISSING', key, `${features} entries`);
-    else issues.check(list.length === features, 'SHAPE', key, `${features} entries`);
-    return list;
+    else if (countWords(value) === features) return value.split(' ').filter((word) => word !== '');
+    else issues.add('SHAPE', key, `${features} entries`);
+    return [];
   };
   const featureNames = words('feature_names');
   const featureInfos = words('feature_infos');
@@ -161,8 +161,12 @@ function readMonotone(
 function checkTreeCount({ header, trees }: Sections, issues: IssueList): void {
   const sizes = header.get('tree_sizes');
   if (sizes !== undefined) {
-    const expected = sizes.split(' ').filter((size) => size !== '').length;
-    issues.check(expected === trees.length, 'SHAPE', 'tree_sizes', `${trees.length} trees`);
+    issues.check(
+      countWords(sizes) === trees.length,
+      'SHAPE',
+      'tree_sizes',
+      `${trees.length} trees`,
+    );
   }
   issues.check(trees.length > 0, 'TREES_MISSING', 'Tree=0', 'at least one tree');
 }

@@ -74,3 +74,13 @@ export function readCount(value: string | undefined): number | undefined {
 export function readDecimal(value: string): number | undefined {
   return DECIMAL.test(value) && value.length <= 64 ? Number(value) : undefined;
 }
+
+/** How many words a value has, to be known before they are made. */
+export function countWords(value: string): number {
+  let count = 0;
+  for (let at = 0; at < value.length; at++) {
+    const isStart = at === 0 || value.charCodeAt(at - 1) === SPACE;
+    if (isStart && value.charCodeAt(at) !== SPACE) count++;
+  }
+  return count;
+}

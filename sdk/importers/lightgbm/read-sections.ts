@@ -2,6 +2,12 @@ import type { IssueList } from '../../model/check/issues.js';
 
 /** More trees than any file has that a page could use; each costs the parser a kilobyte. */
 const MAX_TREES = 2 ** 16;
+/** What is read of the parameters; there are a hundred more. */
+const PARAMETERS: ReadonlySet<string> = new Set([
+  'boosting',
+  'categorical_feature',
+  'refit_decay_rate',
+]);
 /** Lines of one tree; LightGBM reads at most 22. */
 const MAX_LINES = 64;
 
@@ -20,7 +26,7 @@ export interface Sections {
   readonly trees: readonly ReadonlyMap<string, Span>[];
   /** Whether the line `end of trees` is there, which 2.2 and later write. */
   readonly hasEnd: boolean;
-  /** What training was told, where the file says so. */
+  /** Some of what training was told, where the file says so. */
   readonly parameters: ReadonlyMap<string, string> | undefined;
   /** JSON behind `pandas_categorical:`, which the Python package writes below everything else. */
   readonly pandasCategorical: string | undefined;
@@ -66,7 +72,7 @@ export function readSections(text: string, issues: IssueList): Sections {
     } else if (part === 'parameters' && line === 'end of parameters') part = 'closed';
     else if (part === 'parameters') {
       const [, key, value] = /^\[([a-z_0-9]+): ?(.*)\]$/.exec(line) ?? [];
-      if (key !== undefined) parameters.set(key, value!);
+      if (key !== undefined && PARAMETERS.has(key)) parameters.set(key, value!);
     }
   }
   // 2.1, the first to write v2, wrote no such line.
