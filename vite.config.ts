@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { demo } from './demo/demo-plugin.js';
+import { sealOnnx } from './sdk/seal-onnx.mjs';
 
 /**
  * The headers that SECURITY.md recommends, on the demo as `npm start` serves it. A worker obeys the
@@ -48,7 +49,11 @@ export default defineConfig({
   plugins: [securityHeaders, demo()],
   base: './',
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
-  worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
+  worker: {
+    format: 'es',
+    plugins: () => [sealOnnx()],
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
   server: { host: 'localhost', port: 5173 },
   preview: { host: 'localhost', port: 4173 },
   test: {

@@ -1,4 +1,5 @@
 import { rolldown } from 'rolldown';
+import { sealOnnx } from './seal-onnx.mjs';
 
 /**
  * Bundles one entry and everything it imports into a single ES module, for browsers.
@@ -12,6 +13,7 @@ export async function bundle(input, { minify }) {
     // The worker measures the policy it runs under by importing an empty data: URL.
     external: /^data:/,
     platform: 'browser',
+    plugins: [sealOnnx()],
     transform: { target: 'es2022' },
     // Reading a property or naming a global does nothing here: no getters, no polyfills to wait for.
     treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
@@ -21,7 +23,7 @@ export async function bundle(input, { minify }) {
     minify,
     codeSplitting: false,
     // Marks for other bundlers, which what is minified does not meet again.
-    comments: { annotation: !minify },
+    comments: { annotation: !minify, legal: true },
   });
   await build.close();
   if (output.length !== 1) throw new Error(`${input} does not fit into one module`);

@@ -7,13 +7,15 @@ import { createInlineLane } from './runtime/inline-lane.js';
 import { withLimits } from './runtime/limits.js';
 import { createPool } from './runtime/pool.js';
 import { createService } from './runtime/service.js';
+import { openGraphInNode } from './runtime/node-graph.js';
 import { createLoadedModel, type LoadedModel } from './scorer.js';
-import { createSession } from './scoring/create-session.js';
+import { createAnySession } from './scoring/create-any-session.js';
 
 export * from './index.js';
 
 /** What only a page has. */
-type BrowserOption = 'workers' | 'isolation' | 'workerUrl' | 'gpuWorkerUrl';
+type BrowserOption =
+  'workers' | 'isolation' | 'workerUrl' | 'gpuWorkerUrl' | 'networkWorkerUrl' | 'assets';
 
 /**
  * Loads a risk model into this Node process. The same face, and the same integers, as in a page.
@@ -34,14 +36,15 @@ export async function loadModel(
   const { request, onProgress, trust } = resolved;
   const onGpu = resolved.engine === 'webgpu';
   const engine = onGpu ? 'auto' : resolved.engine;
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const service = createService({
-    createSession,
+    createSession: (bytes, given) =>
+      createAnySession(bytes, { ...given, openGraph: openGraphInNode, pause }),
     now: () => performance.now(),
     crypto: webcrypto.subtle as SubtleCrypto,
     // Background work must not keep a script from ending.
     schedule: (slice) => setImmediate(slice).unref(),
   });
-  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const pool = createPool(() => Promise.resolve(createInlineLane(service, pause)), 1);
   try {
     return await withLimits(async (signal) => {

@@ -48,6 +48,14 @@ export interface LoadOptions {
   readonly workerUrl?: WorkerUrl;
   /** The same for the worker with a GPU. @defaultValue package-relative */
   readonly gpuWorkerUrl?: WorkerUrl;
+  /** The same for the worker that runs networks. @defaultValue package-relative */
+  readonly networkWorkerUrl?: WorkerUrl;
+  /**
+   * Folder with the engine's files, for networks only: `insitu assets` fills it. Never another
+   * origin unless named here.
+   * @defaultValue '/insitu-assets/'
+   */
+  readonly assets?: string | URL;
   /** For the fetch of the model: credentials, headers, cache mode. */
   readonly request?: RequestInit;
 }
@@ -74,6 +82,8 @@ export interface ResolvedLoadOptions {
   readonly isolation: Isolation;
   readonly workerUrl: WorkerUrl | undefined;
   readonly gpuWorkerUrl: WorkerUrl | undefined;
+  readonly networkWorkerUrl: WorkerUrl | undefined;
+  readonly assets: string | URL | undefined;
   readonly request: RequestInit | undefined;
 }
 
@@ -95,6 +105,8 @@ const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   isolation: 'worker',
   workerUrl: undefined,
   gpuWorkerUrl: undefined,
+  networkWorkerUrl: undefined,
+  assets: undefined,
   request: undefined,
 });
 

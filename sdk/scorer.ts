@@ -1,4 +1,4 @@
-import type { Issue } from './core/errors.js';
+import { isRiskError, type Issue } from './core/errors.js';
 import {
   BATCH_KEYS,
   resolveBatchOptions,
@@ -73,7 +73,7 @@ export async function loadModel(
   const cores = typeof navigator === 'undefined' ? undefined : navigator.hardwareConcurrency;
   const resolved = resolveOptions(options, cores);
   const { isolation, workerUrl, gpuWorkerUrl, workers, request, onProgress, trust } = resolved;
-  const pool = createPool(
+  let pool = createPool(
     async () => createWorkerLane(await spawnWorker({ isolation, workerUrl })),
     workers,
   );
@@ -84,7 +84,17 @@ export async function loadModel(
     return await withLimits(async (signal) => {
       const bytes = await readModel(source, { request, signal, onProgress });
       onProgress({ phase: 'verifying' });
-      const opened = await pool.open(bytes, opening);
+      let opened: Opened;
+      try {
+        opened = await pool.open(bytes, opening);
+      } catch (error) {
+        if (!isRiskError(error) || error.issues[0]?.got !== 'network') throw error;
+        pool.dispose();
+        const { openNetwork } = await import('./runtime/network-start.js');
+        ({ pool, opened } = await openNetwork(bytes, resolved, signal));
+        onProgress({ phase: 'ready' });
+        return createLoadedModel(pool, opened, 'worker');
+      }
       onProgress({ phase: 'ready' });
       const startOnGpu = async () => {
         const gpu = { isolation, workerUrl: gpuWorkerUrl, gpu: true };
@@ -125,6 +135,8 @@ export function createLoadedModel(
   const { info, isolation } = opened;
   const features = info.features.map(({ name }) => name);
   const checkAlive = () => pool.checkAlive();
+  // Explaining one row by a network takes thousands of runs.
+  const explainRows = info.reproducible ? FIRST_ROWS.explain : 1;
   const known: Plan = Object.freeze({
     ...opened.plan,
     workers: where === 'inline' ? 0 : pool.size,
@@ -178,7 +190,7 @@ export function createLoadedModel(
           {
             features,
             columns: assertObject('columns', columns),
-            firstRows: FIRST_ROWS.explain,
+            firstRows: explainRows,
             rowsPerWorker: ROWS_PER_WORKER.explain,
             call: (lane, part, moved) => lane.call('explainRows', [part, explain], moved),
             signal,

@@ -1,7 +1,7 @@
 import { textIn, type Locale } from '../core/locale.js';
 import { fromFixedPoint } from '../core/fixed-point.js';
 import type { BatchExplanation, BatchResult, ModelInfo } from '../scoring/results.js';
-import type { Session } from '../scoring/session.js';
+import type { AsyncSession } from '../scoring/session.js';
 import { csvCell } from '../core/csv.js';
 import type { FeatureColumns } from './csv-columns.js';
 
@@ -15,7 +15,7 @@ const WARM_UP_ROWS = 256;
 const WARM_UP_SLICE_MS = 200;
 
 export interface ScoreTask {
-  readonly session: Session;
+  readonly session: AsyncSession;
   readonly rows: FeatureColumns;
   /** Names of the columns that `rows.kept` holds. */
   readonly keep: readonly string[];
@@ -31,20 +31,22 @@ export interface ScoreTask {
  *
  * @throws RiskError `INPUT_INVALID` with the issues by `columns.NAME[row]`, rows of the whole table.
  */
-export function scoreRows(
+export async function scoreRows(
   task: ScoreTask,
   write: (lines: string) => void,
   onRows: (done: number, total: number) => void,
-): void {
+): Promise<void> {
   const { session, rows, explain } = task;
-  const margins = session.scoreBatch(rows.columns);
+  const margins = await session.scoreBatch(rows.columns);
   while (explain && rows.rows >= WARM_UP_ROWS && session.warmUp(WARM_UP_SLICE_MS))
     onRows(0, rows.rows);
-  const names = session.info.features.map((feature) => feature.name);
+  // A network is explained by reason group, everything else by feature.
+  const { features, reasons, reproducible } = session.info;
+  const names = reproducible ? features.map(({ name }) => name) : reasons.map(({ code }) => code);
   write(`${header(task, names).map(csvCell).join(',')}\n`);
   for (let start = 0; start < rows.rows; start += CHUNK_ROWS) {
     const end = Math.min(rows.rows, start + CHUNK_ROWS);
-    const explained = explain ? explainRows(session, rows, start, end) : undefined;
+    const explained = explain ? await explainRows(session, rows, start, end) : undefined;
     let lines = '';
     for (let row = start; row < end; row++) {
       const cells = [...task.rows.kept.map((column) => csvCell(column[row]!))];
@@ -65,11 +67,11 @@ function header({ keep, explain }: ScoreTask, names: readonly string[]): string[
 }
 
 function explainRows(
-  session: Session,
+  session: AsyncSession,
   rows: FeatureColumns,
   start: number,
   end: number,
-): BatchExplanation {
+): BatchExplanation | Promise<BatchExplanation> {
   const columns = Object.fromEntries(
     Object.entries(rows.columns).map(([name, column]) => [name, column.subarray(start, end)]),
   );

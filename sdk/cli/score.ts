@@ -1,5 +1,6 @@
 import { RiskError } from '../core/errors.js';
-import { createSession } from '../scoring/create-session.js';
+import { openGraphInNode } from '../runtime/node-graph.js';
+import { createAnySession } from '../scoring/create-any-session.js';
 import { positionalsOf, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { readBytes, readText } from './files.js';
@@ -37,8 +38,10 @@ per feature (log-odds) and reason_1 to reason_4 (codes; wording with --locale).
     const trust = values.texts('trust').map(readPublicKey);
     const keep = values.texts('keep');
     const started = performance.now();
-    const session = await createSession(readBytes(file!), {
+    const session = await createAnySession(readBytes(file!), {
       engine,
+      openGraph: openGraphInNode,
+      pause: () => Promise.resolve(),
       now: () => performance.now(),
       crypto: crypto.subtle,
       ...(trust.length > 0 && { trust }),
@@ -53,7 +56,7 @@ per feature (log-odds) and reason_1 to reason_4 (codes; wording with --locale).
     const bar = new ProgressBar('scoring');
     const writer = openOutput(output);
     try {
-      scoreRows(task, (lines) => writer.write(lines), bar.show.bind(bar));
+      await scoreRows(task, (lines) => writer.write(lines), bar.show.bind(bar));
       writer.close();
     } catch (error) {
       writer.discard();

@@ -30,8 +30,12 @@ export const ERROR_CODES = {
   IMPORT_UNSUPPORTED: NEVER,
   /** The explanation asked for does not exist for this model (no background, no interactions...). */
   EXPLAIN_UNSUPPORTED: NEVER,
-  /** The model file could not be fetched. */
+  /** The model file, or a file of its engine, could not be fetched. */
   LOAD_FAILED: LATER,
+  /** A file of an engine is not the one that this version was built with. */
+  ASSET_INTEGRITY: NEVER,
+  /** A network cannot be run here, or gave no number for this input. */
+  NETWORK_FAILED: NEVER,
   /** A worker could not be started. */
   WORKER_FAILED: LATER,
   /** A worker died while it had calls. They are rejected with this, and the worker is replaced. */

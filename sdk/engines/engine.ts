@@ -1,7 +1,7 @@
 import type { ColumnTable } from '../model/column-table.js';
 
-/** `webgpu` runs batches only; see `batch-engine`. */
-export type EngineName = 'reference' | 'wasm' | 'webgpu';
+/** `webgpu` runs batches only, see `batch-engine`; `onnx-...`: ONNX Runtime, for networks. */
+export type EngineName = 'reference' | 'wasm' | 'webgpu' | 'onnx-wasm' | 'onnx-webgpu';
 
 /**
  * How rows are explained.
@@ -9,8 +9,12 @@ export type EngineName = 'reference' | 'wasm' | 'webgpu';
  * - `quadrature`: path-dependent, node by node, for deep trees.
  * - `leaves`: against a background, leaf by leaf, for deep trees.
  * - `additive`: sums of table entries.
+ * - `coalitions`: networks; exact, from every coalition of at most 12 players.
+ * - `permutations`: networks; sampled, with a standard error.
+ * - `none`: a network without reference points.
  */
-export type ExplanationMethod = 'blocks' | 'quadrature' | 'leaves' | 'additive';
+export type ExplanationMethod =
+  'blocks' | 'quadrature' | 'leaves' | 'additive' | 'coalitions' | 'permutations' | 'none';
 
 /**
  * What scores and explains one model in one game (`lowering/game`). Every engine gives the same

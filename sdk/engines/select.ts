@@ -1,16 +1,16 @@
 import type { Game } from '../lowering/game.js';
 import type { RiskModel } from '../model/model.js';
-import type { Engine, EngineName } from './engine.js';
+import type { Engine } from './engine.js';
 import { createReferenceEngine } from './reference.js';
 import { compileKernel, type KernelChoice } from './wasm/kernel.js';
 import { createWasmEngine } from './wasm/wasm-engine.js';
 
 /** Engines of a thread: single rows and batches. */
-type WantedEngine = 'auto' | Exclude<EngineName, 'webgpu'>;
+type WantedEngine = 'auto' | EngineChoice['name'];
 
 /** The engine that the plan chose, and why not another. */
 export interface EngineChoice {
-  readonly name: EngineName;
+  readonly name: 'reference' | 'wasm';
   /** Why not the first choice, in plain words; empty when nothing fell back. */
   readonly reasons: readonly string[];
   create(model: RiskModel, game: Game, now: () => number): Engine;

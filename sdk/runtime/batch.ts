@@ -87,7 +87,7 @@ export async function runBatch<R extends BatchResult>(pool: Pool, job: BatchJob<
         issues.push(...error.issues.map((issue) => moveRow(issue, start)));
       }
       done += end - start;
-      adapt(pace, end - start);
+      adapt(pace, end - start, Math.min(MIN_ROWS, job.firstRows));
       if (job.signal.aborted) return;
       report();
       if (done === total) allDone();
@@ -121,12 +121,12 @@ interface Pace {
 }
 
 /** The lane is never idle between two answers, so that the time between them is one chunk's. */
-function adapt(pace: Pace, rows: number): void {
+function adapt(pace: Pace, rows: number, least: number): void {
   const now = performance.now();
   const fitting = (rows * CHUNK_MS) / Math.max(0.5, now - pace.answeredAt);
   // One step at a time: a single slow answer may have been another tab's doing.
   const next = Math.min(pace.rows * 2, Math.max(pace.rows / 2, fitting));
-  pace.rows = Math.round(Math.min(MAX_ROWS, Math.max(MIN_ROWS, next)));
+  pace.rows = Math.round(Math.min(MAX_ROWS, Math.max(least, next)));
   pace.answeredAt = now;
 }
 

@@ -13,7 +13,10 @@ import type { Crossover, SessionOptions, SessionPlan } from '../scoring/session.
 import type { Issue, RiskErrorData } from '../core/errors.js';
 
 /** What a worker is told when it opens a bundle. */
-export type OpenOptions = Pick<SessionOptions, 'engine' | 'trust'>;
+export interface OpenOptions extends Pick<SessionOptions, 'engine' | 'trust'> {
+  /** For the worker of networks: the runtime's WASM, which it cannot fetch by itself. */
+  readonly runtime?: Uint8Array;
+}
 
 /** What a page learns of the model that a worker has opened. */
 export interface Opened {

@@ -1,11 +1,14 @@
 import { RiskError } from '../core/errors.js';
 import type { Plan } from '../scoring/results.js';
 import type { ServedSession, SessionOptions } from '../scoring/session.js';
-import type { ServiceCalls } from './protocol.js';
+import type { OpenOptions, ServiceCalls } from './protocol.js';
 import { startWarmUp } from './warm-up.js';
 import { toRiskError } from './wire-errors.js';
 
-export type CreateSession = (bytes: Uint8Array, options: SessionOptions) => Promise<ServedSession>;
+export type CreateSession = (
+  bytes: Uint8Array,
+  options: SessionOptions & OpenOptions,
+) => Promise<ServedSession>;
 
 /** What the service needs from the thread it runs in. */
 export interface ServiceHost extends Pick<SessionOptions, 'now' | 'crypto'> {

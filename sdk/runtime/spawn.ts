@@ -19,6 +19,14 @@ export interface SpawnOptions {
   readonly workerUrl: WorkerUrl | undefined;
   /** The worker that computes batches on a GPU. */
   readonly gpu?: boolean;
+  /** Another worker than those named here, which pages of trees then need not know of. */
+  readonly script?: WorkerScript;
+}
+
+/** A worker's script: how to start it, and its address for those who have to read it. */
+export interface WorkerScript {
+  readonly create: () => Worker;
+  readonly url: () => string;
 }
 
 /** A started worker, and everything that has to go when it goes. */
@@ -55,11 +63,12 @@ export async function spawnWorker(options: SpawnOptions): Promise<StartedWorker>
   return started;
 }
 
-function createWorker({ workerUrl, gpu }: SpawnOptions): StartedWorker {
+function createWorker({ workerUrl, gpu, script }: SpawnOptions): StartedWorker {
   try {
     // Bundlers find the workers by these literals, and only where they stand as they do.
-    const worker =
-      workerUrl !== undefined
+    const worker = script
+      ? script.create()
+      : workerUrl !== undefined
         ? new Worker(workerUrl as URL, { type: 'module' })
         : gpu
           ? new Worker(new URL('./gpu.worker.js', import.meta.url), { type: 'module' })
@@ -77,7 +86,8 @@ function createWorker({ workerUrl, gpu }: SpawnOptions): StartedWorker {
 }
 
 /** For the frame, which needs the script's text. A bundler copies the file as it is. */
-function workerScriptUrl({ workerUrl, gpu }: SpawnOptions): string {
+function workerScriptUrl({ workerUrl, gpu, script }: SpawnOptions): string {
+  if (script) return script.url();
   if (workerUrl !== undefined) return String(workerUrl);
   return gpu
     ? new URL('./gpu.worker.js', import.meta.url).href

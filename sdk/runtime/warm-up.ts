@@ -1,4 +1,4 @@
-import type { Session } from '../scoring/session.js';
+import type { AsyncSession } from '../scoring/session.js';
 
 /** A page that opens a model asks for its first explanation at once: that comes first. */
 const PAUSE_MS = 100;
@@ -13,7 +13,7 @@ const SLICE_MS = 8;
  * @returns stops it.
  */
 export function startWarmUp(
-  session: Pick<Session, 'warmUp'>,
+  session: Pick<AsyncSession, 'warmUp'>,
   schedule: (slice: () => void, delayMs?: number) => void,
 ): () => void {
   let stopped = false;

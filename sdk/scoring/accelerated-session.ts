@@ -204,6 +204,7 @@ export class AcceleratedSession implements ServedSession {
     return {
       ...buildBatch(model, this.info.digest, 'webgpu', margin),
       baseline: engine.baseline,
+      method: 'blocks',
       features: byGroup ? model.reasons.map((r) => r.code) : model.features.map((f) => f.name),
       contributions,
       reasonCodes: model.reasons.map((group) => group.code),

@@ -1,6 +1,7 @@
-import { decodeRules } from '../model/bundle/decode.js';
-import { selectEngine } from '../engines/select.js';
+import { decodeRules, type DecodedBundle } from '../model/bundle/decode.js';
+import { selectEngine, type EngineChoice } from '../engines/select.js';
 import type { RiskModel } from '../model/model.js';
+import type { BundleFacts } from './model-info.js';
 import { ModelSession } from './model-session.js';
 import type { Session, SessionOptions } from './session.js';
 
@@ -20,16 +21,26 @@ export async function openBundle(
   bytes: Uint8Array,
   options: SessionOptions,
 ): Promise<{ readonly model: RiskModel; readonly session: Session }> {
-  const { crypto, trust, now, engine = 'auto' } = options;
+  const { crypto, trust, engine = 'auto' } = options;
   const [bundle, choice] = await Promise.all([
     decodeRules(bytes, trust ? { crypto, trust } : { crypto }),
     selectEngine(engine),
   ]);
-  const { model, digest, signature, signedBy } = bundle;
-  const facts = { digest, bundleBytes: bytes.byteLength, signature, signedBy };
+  return { model: bundle.model, session: openRules(bundle, choice, options) };
+}
+
+/** Opens a decoded bundle of trees or tables. */
+export function openRules(
+  bundle: DecodedBundle,
+  choice: EngineChoice,
+  { now }: Pick<SessionOptions, 'now'>,
+): Session {
   const { name, reasons } = choice;
-  const session = new ModelSession(model, facts, { engine: name, reasons }, (m, game) =>
+  return new ModelSession(bundle.model, factsOf(bundle), { engine: name, reasons }, (m, game) =>
     choice.create(m, game, now),
   );
-  return { model, session };
+}
+
+export function factsOf({ digest, bytes, signature, signedBy }: DecodedBundle): BundleFacts {
+  return { digest, bundleBytes: bytes, signature, signedBy };
 }

@@ -1,5 +1,6 @@
 import { fromFixedPoint } from '../core/fixed-point.js';
 import { baselinePoints, contributionPoints, restPoints } from '../explain/points.js';
+import type { ExplanationMethod } from '../engines/engine.js';
 import { rankGroups, type RankedGroup } from '../explain/reason-ranking.js';
 import { reasonText } from '../explain/reason-text.js';
 import type { Game } from '../lowering/game.js';
@@ -18,6 +19,9 @@ export interface ExplainedRow {
   /** Raw values, one per feature; NaN for missing. */
   readonly values: Float64Array;
   readonly interactions?: Int32Array;
+  readonly method: ExplanationMethod;
+  /** Largest standard error of a contribution, in log-odds. @defaultValue 0: exact */
+  readonly error?: number;
 }
 
 /** @defaultValue of {@link ExplainOptions.maxReasons} */
@@ -51,6 +55,8 @@ export function buildExplanation(
     contributions: buildContributions(model, byGroup, contributions),
     reasons,
     rest: buildRest(model, score, baseline, points, ranked, reasons),
+    method: row.method,
+    error: row.error ?? 0,
   };
   return row.interactions ? { ...explanation, interactions: row.interactions } : explanation;
 }
@@ -133,6 +139,6 @@ function buildRest(
 
 /** Whom the average applicant stands for. */
 function populationOf(model: RiskModel, game: Game): string {
-  if (game.against === 'training' || model.body.kind !== 'forest') return 'training';
+  if (game.against === 'training' || model.body.kind === 'additive') return 'training';
   return model.body.background?.population ?? 'training';
 }

@@ -1,3 +1,4 @@
+import { isReproducible } from './score.js';
 import { baselinePoints } from '../explain/points.js';
 import type { Feature } from '../model/feature.js';
 import type { RiskModel } from '../model/model.js';
@@ -14,10 +15,14 @@ export interface BundleFacts {
 /**
  * What a page may know about a model.
  *
- * @param baseline - margin of the average applicant, in units.
+ * @param baseline - margin of the average applicant, in units; without, nothing is explained.
  */
-export function describeModel(model: RiskModel, bundle: BundleFacts, baseline: number): ModelInfo {
-  const { scale, scaleBits } = model;
+export function describeModel(
+  model: RiskModel,
+  bundle: BundleFacts,
+  baseline: number | undefined,
+): ModelInfo {
+  const { scale, scaleBits, body } = model;
   return {
     name: model.name,
     version: model.version,
@@ -31,11 +36,10 @@ export function describeModel(model: RiskModel, bundle: BundleFacts, baseline: n
       label: group.label,
     })),
     scale,
-    baselinePoints: scale ? baselinePoints(scale, scaleBits, baseline) : undefined,
-    backgrounds:
-      model.body.kind === 'forest' && model.body.background
-        ? [model.body.background.population]
-        : [],
+    baselinePoints:
+      scale && baseline !== undefined ? baselinePoints(scale, scaleBits, baseline) : undefined,
+    reproducible: isReproducible(model),
+    backgrounds: body.kind !== 'additive' && body.background ? [body.background.population] : [],
     card: model.card,
   };
 }

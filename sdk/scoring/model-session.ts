@@ -104,7 +104,8 @@ export class ModelSession implements Session {
       engine.explain(this.#row, 0, 1, this.#margin, contributions);
       if (!byGroup) sumByGroup(model.reasons, contributions, groups);
       const score = buildScore(model, this.#digest, engine.name, this.#margin[0]!);
-      const row = { score, baseline: engine.baseline, contributions, groups, values: this.#values };
+      const { baseline, method } = engine;
+      const row = { score, baseline, contributions, groups, values: this.#values, method };
       const explained = options.interactions
         ? { ...row, interactions: interactionsOf(model, game, this.#values, contributions) }
         : row;
@@ -160,6 +161,7 @@ export class ModelSession implements Session {
     return {
       ...buildBatch(model, this.#digest, engine.name, margin),
       baseline: engine.baseline,
+      method: engine.method,
       features: byGroup ? model.reasons.map((r) => r.code) : model.features.map((f) => f.name),
       contributions,
       reasonCodes: model.reasons.map((group) => group.code),

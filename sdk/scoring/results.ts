@@ -19,6 +19,8 @@ export interface Score {
   /** Digest of the bundle: the model's identity. */
   readonly model: string;
   readonly engine: EngineName;
+  /** Whether every device gives the same margin, bit for bit: false for networks. */
+  readonly reproducible: boolean;
 }
 
 /** One feature's part in a score. */
@@ -69,11 +71,16 @@ export interface Explanation {
     /** Whom the applicant is compared with: `training` (path-dependent game) or a population. */
     readonly population: string;
   };
-  /** One per feature in the model's order, or one per group when grouping was asked for. */
+  /** One per feature in the model's order, or one per group when grouping was asked for or the model
+   * is a network. */
   readonly contributions: readonly Contribution[];
   /** Largest first, ties in the model's order; at most `maxReasons`. */
   readonly reasons: readonly Reason[];
   readonly rest: Rest;
+  /** How the contributions were found. */
+  readonly method: ExplanationMethod;
+  /** Largest standard error of a contribution, in log-odds: 0 unless they were sampled. */
+  readonly error: number;
   /** Shapley interaction values when asked for: `[i * n + j]` in margin units, symmetric, rows add up
    * to the contributions. */
   readonly interactions?: Int32Array;
@@ -86,7 +93,10 @@ export interface ExplainOptions {
   readonly direction?: 'any' | 'adverse';
   /** Adds wording to reasons in this language. */
   readonly locale?: Locale;
-  /** `feature`, or `group`: exact Shapley values of the quotient game over reason groups. @defaultValue 'feature' */
+  /**
+   * `feature`, or `group`: exact Shapley values of the quotient game over reason groups.
+   * @defaultValue `feature`, and `group` for networks
+   */
   readonly by?: 'feature' | 'group';
   /**
    * `training`: path-dependent, an absent feature is averaged by the training weights;
@@ -134,10 +144,16 @@ export interface BatchResult {
   readonly engine: EngineName;
   /** Why not the engine that was to do it. */
   readonly engineReason?: string;
+  /** Whether every device gives the same margins, bit for bit: false for networks. */
+  readonly reproducible: boolean;
 }
 
 export interface BatchExplanation extends BatchResult {
   readonly baseline: number;
+  /** How the contributions were found. */
+  readonly method: ExplanationMethod;
+  /** Largest standard error of each row's contributions, in log-odds: f64[rows]; for networks only. */
+  readonly error?: Float64Array;
   readonly features: readonly string[];
   /** i32[features * rows], feature-major, unit 2^-scaleBits; empty when they were not wanted. */
   readonly contributions: Int32Array;
@@ -169,6 +185,8 @@ export interface ModelInfo {
   }[];
   readonly scale: PointsScale | undefined;
   readonly baselinePoints: number | undefined;
+  /** Whether every device gives the same margins, bit for bit: false for networks. */
+  readonly reproducible: boolean;
   readonly backgrounds: readonly string[];
   readonly card: Readonly<Record<string, unknown>>;
 }

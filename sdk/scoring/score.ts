@@ -5,6 +5,11 @@ import type { RiskModel } from '../model/model.js';
 import { bandOf, decisionOf, pointsOf } from '../model/scale.js';
 import type { BatchResult, Score } from './results.js';
 
+/** Whether every device computes the same integers: all but networks, whose sums are floating. */
+export function isReproducible({ body }: RiskModel): boolean {
+  return body.kind !== 'network';
+}
+
 /** Everything a score says, from its integer margin. */
 export function buildScore(
   model: RiskModel,
@@ -24,6 +29,7 @@ export function buildScore(
     margin,
     model: digest,
     engine,
+    reproducible: isReproducible(model),
   };
 }
 
@@ -45,7 +51,9 @@ export function buildBatch(
     probability[row] = probabilityOf(link, calibration, value);
   }
   const bands = scale ? scale.bands.map((band) => band.id) : [];
-  const result: BatchResult = { rows, margin, logOdds, probability, bands, model: digest, engine };
+  const reproducible = isReproducible(model);
+  const facts = { bands, model: digest, engine, reproducible };
+  const result: BatchResult = { rows, margin, logOdds, probability, ...facts };
   if (!scale) return result;
 
   const points = new Int32Array(rows);

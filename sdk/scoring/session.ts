@@ -25,7 +25,7 @@ export type OnRows = (done: number, total: number) => void;
  * A loaded model in one thread: what a worker holds, and what Node uses directly.
  * Knows nothing of workers, fetch or the DOM.
  */
-export interface Session {
+export interface Session extends AsyncSession {
   readonly info: ModelInfo;
   readonly plan: SessionPlan;
   /** @throws RiskError `INPUT_INVALID` with every issue at once. */
@@ -49,13 +49,25 @@ export interface Crossover {
   readonly reason: string;
 }
 
-/** What a service needs of a session: batches may take their time. */
-export interface ServedSession extends Omit<Session, 'scoreBatch' | 'explainBatch'> {
-  scoreBatch(columns: Columns): BatchResult | Promise<BatchResult>;
+/** The same where answers may come by and by: those of networks. */
+export interface AsyncSession {
+  readonly info: ModelInfo;
+  readonly plan: SessionPlan;
+  score(applicant: Applicant): Score | Promise<Score>;
+  explain(applicant: Applicant, options?: ExplainOptions): Explanation | Promise<Explanation>;
+  scoreBatch(columns: Columns, onRows?: OnRows): BatchResult | Promise<BatchResult>;
   explainBatch(
     columns: Columns,
     options?: ExplainOptions,
+    onRows?: OnRows,
   ): BatchExplanation | Promise<BatchExplanation>;
+  validate(applicant: Applicant): readonly Issue[];
+  warmUp(budgetMs: number): boolean;
+  dispose(): void;
+}
+
+/** What a service needs of a session, whatever its kind. */
+export interface ServedSession extends AsyncSession {
   /**
    * Times both engines of a session that has a GPU, on rows made up for it.
    *

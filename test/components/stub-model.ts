@@ -130,6 +130,7 @@ export class StubModel {
         label: { en, 'zh-CN': zh },
       })),
       scale: scaleFor(options),
+      reproducible: true,
       baselinePoints: options.scale === 'none' ? undefined : BASELINE,
       backgrounds: [],
       card: {},
@@ -190,6 +191,7 @@ export class StubModel {
       margin: -sum,
       model: this.info.digest,
       engine: 'reference',
+      reproducible: true,
     };
     return {
       score,
@@ -198,6 +200,8 @@ export class StubModel {
         points: scale && BASELINE,
       },
       contributions: [],
+      method: 'additive',
+      error: 0,
       reasons,
       rest: {
         ...{ groups: all.length - listed.length, margin: 0, logOdds: 0 },

@@ -50,12 +50,13 @@ export function refusal(importer: string, imported: string): string | undefined 
 /** What third-party code each layer may use; `node:` modules are for the entries that run in Node. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   importers: ['@bufbuild/protobuf', 'saxes'],
+  runtime: ['onnxruntime-web'],
   components: ['lit'],
   demo: ['lit', 'vite'],
 };
 
 /** Files that run in Node only, beside the command's own folder. */
-const nodeFiles = ['sdk/node.ts', 'demo/demo-plugin.ts'];
+const nodeFiles = ['sdk/node.ts', 'sdk/runtime/node-graph.ts', 'demo/demo-plugin.ts'];
 
 /** Says why a file must not import a package, or undefined where it may. */
 export function packageRefusal(importer: string, specifier: string): string | undefined {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
+import { sealOnnx } from '../../sdk/seal-onnx.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -18,6 +19,11 @@ export function bundleWorker(variant: Variant = {}): Promise<string> {
   return bundle(`sdk/runtime/${variant.gpu ? 'gpu' : 'score'}.worker.ts`, variant);
 }
 
+/** The worker for networks as it ships, one file. */
+export function bundleNetworkWorker(): Promise<string> {
+  return bundle('sdk/runtime/network.worker.ts', {});
+}
+
 /** The SDK's page side as one module. */
 export function bundleSdk(): Promise<string> {
   return bundle('sdk/index.ts', {});
@@ -29,7 +35,7 @@ async function bundle(entry: string, variant: Variant): Promise<string> {
     platform: 'browser',
     treeshake: true,
     transform: { target: 'es2022' },
-    plugins: [replaceModules(variant)],
+    plugins: [sealOnnx(), replaceModules(variant)],
   });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   await build.close();

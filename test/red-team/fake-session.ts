@@ -47,6 +47,7 @@ function createFakeSession(bytes: Uint8Array): Session {
     margin: margin(applicant),
     model: 'fake',
     engine: 'reference',
+    reproducible: true,
   });
   const scoreBatch = (columns: Columns): BatchResult => {
     const { x, y } = columns as { x: Float64Array; y: Float64Array };
@@ -70,6 +71,7 @@ function createFakeSession(bytes: Uint8Array): Session {
       bands: [],
       model: 'fake',
       engine: 'reference',
+      reproducible: true,
     };
   };
   return {
@@ -89,6 +91,7 @@ function createFakeSession(bytes: Uint8Array): Session {
       return {
         ...batch,
         baseline: 0,
+        method: 'blocks',
         features: ['x', 'y'],
         contributions: Int32Array.from([...x, ...y]),
         reasonCodes: ['X', 'Y'],

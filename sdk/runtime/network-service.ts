@@ -1,0 +1,16 @@
+import * as ort from 'onnxruntime-web/wasm';
+import { createAnySession } from '../scoring/create-any-session.js';
+import type { Lock } from './guard.js';
+import { openOnnxGraph } from './onnx-graph.js';
+import { startWith } from './worker-service.js';
+
+/** The service of the worker for networks. ONNX Runtime is evaluated after the lock-down. */
+export function start(lock: Lock): void {
+  startWith(lock, (bytes, options) =>
+    createAnySession(bytes, {
+      ...options,
+      openGraph: (graph) => openOnnxGraph(ort, graph, options.runtime),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    }),
+  );
+}
