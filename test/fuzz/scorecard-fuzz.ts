@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, isRiskError } from '../../sdk/core/errors.js';
 import type { ImportOptions, ImportResult } from '../../sdk/importers/import-result.js';
@@ -82,7 +82,10 @@ export function fuzzScorecards(options: ScorecardFuzzOptions): ScorecardFuzzRepo
 }
 
 function readCorpus(vectors: string): readonly Card[] {
-  return readdirSync(vectors).map((name) => {
+  const names = readdirSync(vectors).filter(
+    (name) => existsSync(`${vectors}${name}/card.csv`) || existsSync(`${vectors}${name}/card.json`),
+  );
+  return names.map((name) => {
     const manifest = readFileSync(`${vectors}${name}/manifest.json`, 'utf8');
     const { card, options } = JSON.parse(manifest) as { card: string; options: Card['options'] };
     return { bytes: new Uint8Array(readFileSync(`${vectors}${name}/${card}`)), options };
