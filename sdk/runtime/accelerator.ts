@@ -52,8 +52,14 @@ export function createAccelerator(
   const open = async (): Promise<Pool | undefined> => {
     try {
       const { pool, opened } = await start();
-      const { explain: _, ...facts } = opened.plan;
-      plan = plan ? { ...plan, engine: facts.engine } : facts;
+      const { engine, adapter, reasons } = opened.plan;
+      plan ??= {
+        engine,
+        reasons,
+        ...(adapter !== undefined && { adapter }),
+        ...(opened.isolation && { isolation: opened.isolation }),
+      };
+      plan = { ...plan, engine };
       if (plan.engine === 'webgpu') return pool;
       pool.dispose();
     } catch (error) {

@@ -217,6 +217,8 @@ export interface BatchPlan {
   readonly adapter?: string;
   /** Why not on the GPU, or what was measured. */
   readonly reasons: readonly string[];
+  /** How the worker with the GPU is shut off; see `Plan.isolation`. */
+  readonly isolation?: NonNullable<Plan['isolation']>;
 }
 
 /** Which engine runs and why, and which doors of the worker are closed. */

@@ -130,6 +130,10 @@ describe.each(browserNames)('batches on a GPU in %s', (name) => {
     expect(scored.engine).toBe(batches.engine);
     if (batches.engine === 'webgpu') {
       expect(batches).toMatchObject({ adapter: expect.stringMatching(/./), reasons: [] });
+      expect(batches.isolation!.policy).toBe(true);
+      expect(batches.isolation!.deleted).toEqual(
+        expect.arrayContaining(['fetch', 'navigator.gpu', 'importScripts']),
+      );
       expect(explained.engine).toBe('webgpu');
     } else {
       expect(batches.reasons[0]).toMatch(/^WebGPU /);
