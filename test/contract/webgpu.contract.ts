@@ -4,7 +4,8 @@ import { createReferenceEngine } from '../../sdk/engines/reference.js';
 import { openDevice } from '../../sdk/engines/webgpu/device.js';
 import { createWebgpuEngine } from '../../sdk/engines/webgpu/webgpu-engine.js';
 import { rankGroups, sumByGroup } from '../../sdk/explain/reason-ranking.js';
-import { featureGame } from '../../sdk/lowering/game.js';
+import { featureGame, groupGame, type Game } from '../../sdk/lowering/game.js';
+import type { Feature } from '../../sdk/model/feature.js';
 import type { ColumnTable } from '../../sdk/model/column-table.js';
 import type { RiskModel } from '../../sdk/model/model.js';
 import type { Environment } from './environment.js';
@@ -15,16 +16,20 @@ const ROWS = 10_000;
 
 const now = () => performance.now();
 
-async function open(task: 'score' | 'explain', model: RiskModel) {
+async function open(task: 'score' | 'explain', model: RiskModel, game: Game) {
   const opened = await openDevice(globalThis.navigator?.gpu);
   if (!opened.device) return opened;
-  const choice = createWebgpuEngine(opened.device, model, featureGame(model, 'training'), task);
+  const choice = createWebgpuEngine(opened.device, model, game, task);
   if (!choice.engine) throw new Error(choice.reason);
   return { ...opened, engine: choice.engine };
 }
 
-function referenceOf(model: RiskModel, table: ColumnTable) {
-  const engine = createReferenceEngine(model, featureGame(model, 'training'), now);
+function referenceOf(
+  model: RiskModel,
+  table: ColumnTable,
+  game: Game = featureGame(model, 'training'),
+) {
+  const engine = createReferenceEngine(model, game, now);
   const margins = new Int32Array(table.rows);
   const phi = new Int32Array(table.rows * engine.players);
   engine.explain(table, 0, table.rows, margins, phi);
@@ -50,7 +55,7 @@ export function contract({ place }: Environment): void {
     ) =>
       it(name, async (context) => {
         const model = forestModel(13, 12, 5);
-        const opened = await open(task, model);
+        const opened = await open(task, model, featureGame(model, 'training'));
         if (!opened.device) return context.skip(opened.reason);
         try {
           await run(opened.engine, model, randomRows(17, ROWS));
@@ -75,6 +80,22 @@ export function contract({ place }: Environment): void {
       expect(hash(phi)).toBe(hash(reference.phi));
     });
 
+    it('bins what float32 cannot hold, and explains groups', async (context) => {
+      const { model, table } = doubleCase();
+      const game = groupGame(model, 'training');
+      const opened = await open('explain', model, game);
+      if (!opened.device) return context.skip(opened.reason);
+      const { engine, device } = opened;
+      const { margins: expected, phi } = referenceOf(model, table, game);
+      const margins = new Int32Array(table.rows);
+      const ours = new Int32Array(phi.length);
+      await engine.explain(table, 0, table.rows, margins, ours);
+      expect(hash(margins)).toBe(hash(expected));
+      expect(hash(ours)).toBe(hash(phi));
+      engine.dispose();
+      device.destroy();
+    });
+
     for (const direction of ['any', 'adverse'] as const) {
       check(`ranks the reasons alike (${direction})`, 'explain', async (engine, model, table) => {
         const { phi, margins: expected } = referenceOf(model, table);
@@ -87,6 +108,39 @@ export function contract({ place }: Environment): void {
       });
     }
   });
+}
+
+/** Features compared in float64, by `<=`, and values a hair's breadth beside their cut points. */
+function doubleCase(): { model: RiskModel; table: ColumnTable } {
+  const model = forestModel(19, 12, 5);
+  const features = model.features.map((feature): Feature =>
+    feature.kind === 'numeric'
+      ? {
+          ...feature,
+          compare: 'float64',
+          side: 'less-equal',
+          cuts: feature.cuts.map((c) => c + 0.1),
+        }
+      : feature,
+  );
+  const group = (code: string, members: number[]) => ({
+    code,
+    features: members,
+    label: { en: code },
+  });
+  const reasons = [group('a', [0, 3, 6]), group('b', [1, 2]), group('c', [4, 5, 7])];
+  const { columns } = randomRows(23, 1000);
+  const beside = (value: number, row: number) => value + 0.1 + [0, 1e-12, -1e-12][row % 3]!;
+  return {
+    model: { ...model, features, reasons },
+    table: {
+      rows: 1000,
+      columns: columns.map((column, f) =>
+        // One column as float32 all the same: it may be compared as it is.
+        features[f]!.kind === 'numeric' && f > 0 ? Float64Array.from(column, beside) : column,
+      ),
+    },
+  };
 }
 
 function rankAll(
