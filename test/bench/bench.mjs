@@ -53,6 +53,8 @@ for (const size of SIZES) {
 if (!options['no-browser']) {
   const { benchBrowser } = await import('./cold-start.mjs');
   await benchBrowser();
+  const { benchWebgpu } = await import('./webgpu.mjs');
+  await benchWebgpu({ rows: options.quick ? 10_000 : 100_000 });
 }
 console.log('\n== bytes shipped, minified');
 execFileSync(process.execPath, [fileURLToPath(new URL('size.mjs', import.meta.url))], {

@@ -20,6 +20,8 @@ if (!existsSync(resolve(dist, 'runtime/score.worker.js'))) stop('run "npm run bu
 
 const sdk = await measure('sdk', ["export * from './index.js'"]);
 const worker = await measure('worker', ["import './runtime/score.worker.js'"]);
+// Fetched only when batches go to a GPU.
+const gpu = await measure('worker with GPU', ["import './runtime/gpu.worker.js'"]);
 const page = await measure('sdk and elements', [
   "export * from './index.js'",
   "export * from './components/index.js'",
@@ -31,7 +33,7 @@ const total = {
 };
 
 console.log('                      raw     gzip   brotli');
-for (const { name, raw, gzip, brotli } of [sdk, worker, page]) {
+for (const { name, raw, gzip, brotli } of [sdk, worker, gpu, page]) {
   console.log(name.padEnd(16) + [raw, gzip, brotli].map((n) => String(n).padStart(9)).join(''));
 }
 for (const [name, bytes] of Object.entries(total)) {

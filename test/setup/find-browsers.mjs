@@ -18,7 +18,8 @@ export const browserNames = ['chromium', 'firefox', 'webkit'];
 
 const debianPackages = {
   chromium: ['chromium'],
-  firefox: ['firefox-esr'],
+  // With a Vulkan driver in software, so that Firefox has a WebGPU adapter.
+  firefox: ['firefox-esr', 'mesa-vulkan-drivers'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
