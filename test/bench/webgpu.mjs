@@ -97,7 +97,7 @@ async function measure({ names, rows }) {
   const columnsOf = (count) =>
     Object.fromEntries(names.map((name, f) => [name, values.subarray(f * rows, f * rows + count)]));
   const options = { crypto: crypto.subtle, now: () => performance.now() };
-  const gpu = await createAcceleratedSession(bundle, options, navigator.gpu);
+  const gpu = await createAcceleratedSession(bundle, options, globalThis.navigator.gpu);
   if (gpu.plan.engine !== 'webgpu') return { missing: gpu.plan.reasons.join('; ') };
   const wasm = await createSession(bundle, options);
   const reference = await createSession(bundle, { ...options, engine: 'reference' });
