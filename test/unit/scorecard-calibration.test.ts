@@ -120,6 +120,13 @@ describe('the spec of a scorecard', () => {
     }
   });
 
+  it('keeps bands that the model came with, unless it names its own', () => {
+    const bands = [{ id: 'A', from: 0 }];
+    const banded: RiskModel = { ...logistic, scale: { ...logistic.scale!, bands } };
+    expect(apply(banded, { scale: { min: 300 } }).scale).toMatchObject({ bands, min: 300 });
+    expect(apply(banded, { scale: { bands: [] } }).scale).toMatchObject({ bands: [] });
+  });
+
   it('gives log-odds without points the usual scale', () => {
     const { model } = importCase('optbinning-unscaled-1.0.0');
     expect(apply(model, {}).scale).toEqual(DEFAULT_SCALE);
