@@ -245,6 +245,7 @@ CASES = [
     Case("depthwise-one-hot", NEWEST, lambda: german("string", True), {**TREES["depthwise"], **ONE_HOT}, unseen=True),
     Case("lossguide-nan", NEWEST, lambda: taiwan("all"), {**TREES["lossguide"], "nan_mode": "Max"}),
     Case("scale-and-bias", NEWEST, taiwan, after=rescale, shap=False),
+    Case("depthwise-scale", NEWEST, taiwan, {**TREES["depthwise"], "iterations": 3}, after=rescale, shap=False),
     Case("sum-models", NEWEST, taiwan, dict(iterations=4), train=train_sum),
     Case("early-stopping", NEWEST, taiwan, dict(iterations=60, learning_rate=0.6), train=train_early,
          require=lambda m: len(trees(m)) < 60),
