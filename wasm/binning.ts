@@ -4,16 +4,29 @@ import { TILE, columnAt } from './tile';
  * Raw values to virtual columns (`sdk/engines/wasm/binning.ts` writes the program).
  *
  * A feature's record, u32 words:
- *   0 kind: 0 f32 values, 1 bins (u16) that TypeScript found    1 cut points
+ *   0 kind                                                      1 cut points
  *   2 levels of the search tree    3 where its values are       4..7 its levels, finest first
  *   8 its columns' records         9 how many                   10 its "missing" bin
+ *   11 its cut points in f64, after a first one that no value lies below (f64 values only)
  * A column's record: 0 column, 1 kind, 2 base, 3 table (sets only).
  *
- * A cut point is stored as the smallest float32 that lies past it, so that every comparison is
+ * A cut point is stored as the smallest number that lies past it, so that every comparison is
  * `cut <= value`; NaN (missing, and padding) is past nothing and lies past nothing.
+ *
+ * Float64 values are searched as float32 ones, the cut points rounded as the values are. Rounding
+ * keeps order, so a value is past no cut that the search does not find, and only cuts that round
+ * to the same float32 as the value may have been found in error: those are compared once more.
  */
 const FEATURE_BYTES: usize = 48;
 const COLUMN_BYTES: usize = 16;
+
+/** f32 values; bins (u16) that TypeScript found; f64 values; f64 values whose zeros are missing. */
+const KIND_BINS: u32 = 1;
+const KIND_DOUBLES: u32 = 2;
+const KIND_ZEROS: u32 = 3;
+
+/** LightGBM's kZeroThreshold: a float32 number. */
+const ZERO_BOUND: f64 = <f64>(<f32>1e-35);
 
 const MISSING_LOW: u32 = 0;
 const MISSING_HIGH: u32 = 1;
@@ -28,6 +41,9 @@ const COMPARE_ALL_CUTS: u32 = 48;
 const BINS = memory.data(128, 16);
 /** 0xff where missing: u8[64]. */
 const ABSENT = memory.data(64, 16);
+
+/** Float64 values of one tile, rounded: f32[64]. */
+const SINGLES = memory.data(256, 16);
 
 /** How many of 16 ascending cut points `value` (splat) is past. */
 // @ts-ignore: decorator
@@ -61,6 +77,58 @@ function searchBin(feature: usize, levels: u32, value: v128): i32 {
 @inline
 function narrowMasks(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
+}
+
+/** The magnitude up to which a value counts as missing. */
+// @ts-ignore: decorator
+@inline
+function zeroBound(kind: u32): f64 {
+  return kind == KIND_ZEROS ? ZERO_BOUND : -1;
+}
+
+/** Rounds a tile of float64 values; what counts as missing becomes NaN. */
+function roundAll(values: usize, bound: f64): void {
+  const zero = f64x2.splat(bound);
+  for (let row: usize = 0; row < TILE; row += 4) {
+    const at = values + (row << 3);
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const low = f32x4.demote_f64x2_zero(v128.or(a, f64x2.le(f64x2.abs(a), zero)));
+    const high = f32x4.demote_f64x2_zero(v128.or(b, f64x2.le(f64x2.abs(b), zero)));
+    v128.store(SINGLES + (row << 2), v128.shuffle<i32>(low, high, 0, 1, 4, 5));
+  }
+}
+
+/** The bin of a float64 value, of which a search in float32 found at least as many cuts. */
+function settleBin(cuts: usize, found: u32, value: f64): u32 {
+  let low: u32 = 0;
+  let high = found - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (load<f64>(cuts + ((<usize>middle) << 3)) > value) high = middle - 1;
+    else low = middle;
+  }
+  return low;
+}
+
+function settleNarrow(cuts: usize, values: usize): void {
+  for (let row: usize = 0; row < TILE; row++) {
+    const found = <u32>load<u8>(BINS + row) ^ 0x80;
+    const value = load<f64>(values + (row << 3));
+    if (load<f64>(cuts + ((<usize>found) << 3)) > value) {
+      store<u8>(BINS + row, <u8>(settleBin(cuts, found, value) ^ 0x80));
+    }
+  }
+}
+
+function settleWide(cuts: usize, values: usize): void {
+  for (let row: usize = 0; row < TILE; row++) {
+    const found = <u32>load<u16>(BINS + (row << 1));
+    const value = load<f64>(values + (row << 3));
+    if (load<f64>(cuts + ((<usize>found) << 3)) > value) {
+      store<u16>(BINS + (row << 1), <u16>settleBin(cuts, found, value));
+    }
+  }
 }
 
 function findAbsent(values: usize): void {
@@ -182,28 +250,37 @@ export function binTiles(
 ): void {
   const end = features + <usize>count * FEATURE_BYTES;
   for (let feature = features; feature < end; feature += FEATURE_BYTES) {
-    const given = load<u32>(feature) != 0;
+    const kind = load<u32>(feature);
+    const isDouble = kind >= KIND_DOUBLES;
+    const doubles = <usize>load<u32>(feature, 44);
     const cuts = load<u32>(feature, 4);
     const levels = load<u32>(feature, 8);
     let values = <usize>load<u32>(feature, 12);
     let out = xb;
     for (let tile: u32 = 0; tile < tiles; tile++, out += tileBytes) {
-      if (given) {
+      if (kind == KIND_BINS) {
         copyBins(feature, values);
         expandWide(feature, out);
         values += TILE << 1;
         continue;
       }
-      findAbsent(values);
+      let singles = values;
+      if (isDouble) {
+        roundAll(values, zeroBound(kind));
+        singles = SINGLES;
+      }
+      findAbsent(singles);
       if (cuts > 255) {
-        searchWide(feature, levels, values);
+        searchWide(feature, levels, singles);
+        if (isDouble) settleWide(doubles, values);
         expandWide(feature, out);
       } else {
-        if (cuts <= COMPARE_ALL_CUTS) compareAll(<usize>load<u32>(feature, 16), cuts, values);
-        else searchAll(feature, values);
+        if (cuts <= COMPARE_ALL_CUTS) compareAll(<usize>load<u32>(feature, 16), cuts, singles);
+        else searchAll(feature, singles);
+        if (isDouble) settleNarrow(doubles, values);
         expandNarrow(feature, out);
       }
-      values += TILE << 2;
+      values += isDouble ? TILE << 3 : TILE << 2;
     }
   }
 }
@@ -214,14 +291,22 @@ export function binRow(features: usize, count: u32, row: usize): void {
   for (let feature = features; feature < end; feature += FEATURE_BYTES) {
     const values = <usize>load<u32>(feature, 12);
     const missing = load<u32>(feature, 40);
+    const kind = load<u32>(feature);
+    const isDouble = kind >= KIND_DOUBLES;
     let bin: u32;
-    if (load<u32>(feature)) {
+    if (kind == KIND_BINS) {
       bin = <u32>load<u16>(values);
     } else {
-      const value = load<f32>(values);
-      bin = value == value
-        ? <u32>searchBin(feature, load<u32>(feature, 8), f32x4.splat(value))
-        : missing;
+      const value = isDouble ? load<f64>(values) : <f64>load<f32>(values);
+      if (value == value && abs(value) > zeroBound(kind)) {
+        bin = <u32>searchBin(feature, load<u32>(feature, 8), f32x4.splat(<f32>value));
+        const doubles = <usize>load<u32>(feature, 44);
+        if (isDouble && load<f64>(doubles + ((<usize>bin) << 3)) > value) {
+          bin = settleBin(doubles, bin, value);
+        }
+      } else {
+        bin = missing;
+      }
     }
     let column = <usize>load<u32>(feature, 32);
     const last = column + <usize>load<u32>(feature, 36) * COLUMN_BYTES;

@@ -8,6 +8,7 @@ export interface FeatureFacts {
   readonly name: string;
   readonly kind: Feature['kind'];
   readonly missing: Feature['missing'];
+  readonly zeroIsMissing?: true;
   /** Cut points or categories. */
   readonly splits: number;
   /** Least and largest cut point. */
@@ -57,8 +58,9 @@ function bodyFacts({ body }: RiskModel): Readonly<Record<string, unknown>> {
 function featureFacts(feature: Feature): FeatureFacts {
   const { name, kind, missing } = feature;
   if (kind === 'numeric') {
-    const { cuts, compare } = feature;
-    const shared = { name, kind, missing, splits: cuts.length, compare };
+    const { cuts, compare, zeroIsMissing } = feature;
+    const zeros = zeroIsMissing && { zeroIsMissing };
+    const shared = { name, kind, missing, ...zeros, splits: cuts.length, compare };
     return cuts.length > 0 ? { ...shared, range: [cuts[0]!, cuts.at(-1)!] } : shared;
   }
   const categories = Array.from(feature.codes, (code, i) => {
@@ -115,7 +117,8 @@ function reviewOf(review: number | undefined): string {
   return review === undefined ? '' : `, review ${review}`;
 }
 
-function describeFeature({ kind, missing, splits, range, categories }: FeatureFacts): string {
+function describeFeature(feature: FeatureFacts): string {
+  const { kind, missing, zeroIsMissing, splits, range, categories } = feature;
   const what = kind === 'numeric' ? 'cut points' : 'categories';
   const shown = range
     ? `${digits(range[0])} to ${digits(range[1])}`
@@ -124,7 +127,7 @@ function describeFeature({ kind, missing, splits, range, categories }: FeatureFa
         .map(({ code, label }) => label ?? String(code))
         .join(', ');
   const more = (categories?.length ?? 0) > 4 ? ', ...' : '';
-  return `${kind.padEnd(11)}  ${String(splits).padStart(5)} ${what}  missing ${missing}  ${shown}${more}`.trimEnd();
+  return `${kind.padEnd(11)}  ${String(splits).padStart(5)} ${what}  missing ${missing}${zeroIsMissing ? ', zero is missing' : ''}  ${shown}${more}`.trimEnd();
 }
 
 function digits(value: number): string {

@@ -1,8 +1,12 @@
 import type { NumericFeature } from '../model/feature.js';
 
-/** Whether a comparison in float32 sees everything that the feature's own comparison sees. */
+/**
+ * Whether a comparison in float32 sees everything that the feature's own comparison sees, and
+ * nothing but NaN is missing.
+ */
 export function fitsFloat32(feature: NumericFeature, column: Float32Array | Float64Array): boolean {
-  return feature.compare === 'float32' || column instanceof Float32Array;
+  const { compare, zeroIsMissing } = feature;
+  return compare === 'float32' || (column instanceof Float32Array && !zeroIsMissing);
 }
 
 /**

@@ -5,13 +5,18 @@ import {
   type NumericFeature,
 } from './feature.js';
 
+/** LightGBM's kZeroThreshold (include/LightGBM/meta.h): a float32 number, compared in float64. */
+export const ZERO_BOUND = Math.fround(1e-35);
+
 /**
  * The bin of one raw value. The value is a number (a code for categories) or NaN for missing;
  * what a caller may pass besides is sorted out before (see `scoring/applicant`).
  */
 export function binOf(feature: Feature, value: number): number {
   if (Number.isNaN(value)) return missingBin(feature);
-  return feature.kind === 'numeric' ? numericBin(feature, value) : categoricalBin(feature, value);
+  if (feature.kind === 'categorical') return categoricalBin(feature, value);
+  const isZero = feature.zeroIsMissing && Math.abs(value) <= ZERO_BOUND;
+  return isZero ? missingBin(feature) : numericBin(feature, value);
 }
 
 function numericBin(feature: NumericFeature, raw: number): number {

@@ -31,7 +31,10 @@ export interface NumericFeature extends FeatureBase {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
-  /** Whether |value| <= Math.fround(1e-35) counts as missing: LightGBM's `zero_as_missing`. */
+  /**
+   * Whether |value| <= Math.fround(1e-35) counts as missing: LightGBM's `zero_as_missing`. Only
+   * where missing is allowed, and values are compared in float64.
+   */
   readonly zeroIsMissing?: true;
   /** A sensible increment for inputs. */
   readonly step?: number;

@@ -50,6 +50,7 @@ function describeFeature(feature: Feature): FeatureInfo {
     label: feature.label ?? { en: feature.name },
     unit: feature.unit,
     missing: feature.missing,
+    zeroIsMissing: feature.kind === 'numeric' && feature.zeroIsMissing === true,
   };
   if (feature.kind === 'numeric') {
     const { min, max, step } = feature;

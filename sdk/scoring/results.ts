@@ -197,6 +197,8 @@ export interface FeatureInfo {
   readonly label: LocalizedText;
   readonly unit: string | undefined;
   readonly missing: 'allowed' | 'refused';
+  /** Whether the model takes a zero for a missing value. */
+  readonly zeroIsMissing: boolean;
   readonly min: number | undefined;
   readonly max: number | undefined;
   readonly step: number | undefined;

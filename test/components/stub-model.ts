@@ -86,6 +86,7 @@ function feature({ name, en, zh }: StubFeature): FeatureInfo {
     label: { en, 'zh-CN': zh },
     unit: undefined,
     missing: 'refused',
+    zeroIsMissing: false,
     min: -100,
     max: 1000,
     step: 1,

@@ -7,10 +7,11 @@ import type { Forest } from '../../sdk/model/forest.js';
 import type { ColumnTable } from '../../sdk/model/column-table.js';
 import type { RiskModel } from '../../sdk/model/model.js';
 import type { Environment } from './environment.js';
-import { forestModel, randomRows } from './forest-case.js';
+import { doubleRows, forestModel, inFloat64, randomRows } from './forest-case.js';
 
 /** What Node's reference engine gave when this was written: every place must give the same. */
 const MARGINS_OF_A_MILLION = 2_053_634_087;
+const MARGINS_IN_FLOAT64 = 2_631_100_554;
 const EXPLANATIONS_BY_BLOCKS = 3_766_162_740;
 const EXPLANATIONS_BY_QUADRATURE = 3_057_250_336;
 
@@ -59,6 +60,22 @@ export function contract({ place }: Environment): void {
     const reference = hashScores(await engineOf('reference', model), table);
     expect(wasm).toBe(reference);
     if (place !== 'page') expect(reference).toBe(MARGINS_OF_A_MILLION);
+  });
+
+  it('compares in float64 alike, in batches and one by one', async () => {
+    const model = inFloat64(forestModel(7, 20, 5));
+    const table = doubleRows(19, 10_000);
+    const wasm = await engineOf('wasm', model);
+    const reference = hashScores(await engineOf('reference', model), table);
+    expect(hashScores(wasm, table)).toBe(reference);
+    expect(reference).toBe(MARGINS_IN_FLOAT64);
+    const margins = new Int32Array(500);
+    wasm.score(table, 0, 500, margins);
+    const one = new Int32Array(1);
+    for (let row = 0; row < 500; row++) {
+      wasm.score(table, row, 1, one);
+      expect(one[0]).toBe(margins[row]);
+    }
   });
 
   for (const { method, depth, expected } of [

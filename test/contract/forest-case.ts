@@ -77,6 +77,35 @@ export function forestModel(seed: number, trees: number, depth: number): RiskMod
   };
 }
 
+/**
+ * The same forest as LightGBM would have it: numbers compared in float64, the cut itself to the
+ * left, a zero of every other feature missing. The cuts lie closer than float32 can tell.
+ */
+export function inFloat64(model: RiskModel): RiskModel {
+  const features = model.features.map((feature, f): Feature => {
+    if (feature.kind === 'categorical') return feature;
+    const cuts = feature.cuts.map((_, k) => (k - 3) * 2 ** -26);
+    const zeros = f % 2 === 0 ? { zeroIsMissing: true as const } : {};
+    return { ...feature, ...zeros, cuts, compare: 'float64', side: 'less-equal' };
+  });
+  return { ...model, features };
+}
+
+/** Rows on the cut points of {@link inFloat64}, between them, and a float64 step beside them. */
+export function doubleRows(seed: number, rows: number): ColumnTable {
+  const random = new Random(seed);
+  const columns = FEATURES.map((feature) => {
+    const bins = binCount(feature);
+    return Float64Array.from({ length: rows }, () => {
+      if (random.chance(0.1)) return NaN;
+      if (feature.kind === 'categorical') return random.below(bins + 2);
+      const cut = (random.below(bins) - 3) * 2 ** -26;
+      return random.pick([cut, cut + 2 ** -80, cut * (1 - 2 ** -53), cut + 2 ** -27, cut * 1e300]);
+    });
+  });
+  return { rows, columns };
+}
+
 /** Rows on, beside and far from the cut points; codes known and not; one value in ten missing. */
 export function randomRows(seed: number, rows: number): ColumnTable {
   const random = new Random(seed);

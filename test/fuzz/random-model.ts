@@ -84,6 +84,10 @@ function randomFeature(random: Random, index: number): Feature {
     cuts: Float64Array.from(ascending, (cut) => (single ? Math.fround(cut / 3) : cut / 3)),
     compare: single ? 'float32' : 'float64',
     side: random.pick(['less', 'less-equal']),
+    // Not by chance of its own, so that seeds give the models that they gave before.
+    ...(base.missing === 'allowed' &&
+      !single &&
+      size % 2 === 0 && { zeroIsMissing: true as const }),
     ...(random.chance(0.3) && { min: -100.5, max: 1e9, integer: true, step: 0.1 }),
   };
 }

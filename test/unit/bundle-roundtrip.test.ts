@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../sdk/core/canonical.js';
+import type { NumericFeature } from '../../sdk/model/feature.js';
+import type { RiskModel } from '../../sdk/model/model.js';
 import { assertModel } from '../../sdk/model/build.js';
 import { decodeBundle, readManifest } from '../../sdk/model/bundle/decode.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import { Random } from '../fuzz/random.js';
 import { randomModel } from '../fuzz/random-model.js';
+import { takeApart } from '../fuzz/remake.js';
 
 const crypto = globalThis.crypto.subtle;
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -37,6 +40,31 @@ describe('a bundle', () => {
     const model = randomModel(new Random(7));
     const bytes = await encodeBundle({ ...model, title: undefined }, { crypto });
     expect('title' in (await decodeBundle(bytes, { crypto })).model).toBe(false);
+  });
+
+  it('requires a reader that knows zeros to be missing, where some are', async () => {
+    const numbers = ['allowed', 'refused'] as const;
+    const features = numbers.map((missing, f): NumericFeature => {
+      const cuts = Float64Array.of(f);
+      return { kind: 'numeric', name: `x${f}`, missing, cuts, compare: 'float64', side: 'less' };
+    });
+    const terms = features.map((_, f) => {
+      return { features: [f], table: new Int32Array(3), weight: new Float32Array(3) };
+    });
+    const reasons = features.map(({ name }, f) => ({ code: name, features: [f], label: {} }));
+    const plain: RiskModel = {
+      ...randomModel(new Random(7)),
+      ...{ features, body: { kind: 'additive', terms }, reasons, recourse: [] },
+      baseline: undefined,
+    };
+    const requiresOf = async (model: RiskModel) => {
+      const bytes = await encodeBundle(model, { crypto });
+      expect((await decodeBundle(bytes, { crypto })).model.features).toStrictEqual(model.features);
+      return (takeApart(bytes).manifest as { requires: string[] }).requires;
+    };
+    expect(await requiresOf(plain)).toEqual([]);
+    const counting = [{ ...features[0]!, zeroIsMissing: true as const }, features[1]!];
+    expect(await requiresOf({ ...plain, features: counting })).toEqual(['zero-is-missing']);
   });
 
   it('can be read at any place of a larger buffer', async () => {

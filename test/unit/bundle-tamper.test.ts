@@ -268,6 +268,15 @@ describe('versions', () => {
     expect(await codeOf(bytes)).toBe('BUNDLE_VERSION');
   });
 
+  it('refuses a zero that is missing by halves', async () => {
+    for (const mark of [false, 1, 'true', null]) {
+      const open = takeApart(plain);
+      const { features } = open.manifest.model as { features: Record<string, unknown>[] };
+      features.find(({ kind }) => kind === 'numeric')!.zeroIsMissing = mark;
+      expect(await codeOf(putTogether(open))).toBe('MODEL_INVALID');
+    }
+  });
+
   it('ignores fields and sections it does not know', async () => {
     const open = takeApart(plain);
     open.manifest.future = { a: 1 };

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { binCount, splitCount, type Feature } from '../../sdk/model/feature.js';
+import { ZERO_BOUND } from '../../sdk/model/binning.js';
+import {
+  binCount,
+  splitCount,
+  type Feature,
+  type NumericFeature,
+} from '../../sdk/model/feature.js';
 import { LEAF, type Forest } from '../../sdk/model/forest.js';
 import type { RiskModel } from '../../sdk/model/model.js';
 import type { ColumnTable } from '../../sdk/model/column-table.js';
@@ -28,6 +34,11 @@ const KINDS: readonly ((name: string, random: Random) => Feature)[] = [
   (name, random) => numeric(name, random, 300, 'float64', 'less-equal'),
   (name, random) => categorical(name, 1 + random.below(6)),
   (name, random) => categorical(name, 70 + random.below(300)),
+  (name, random) => crowded(name, random, 5, 'less'),
+  (name, random) => crowded(name, random, 100, 'less-equal'),
+  (name, random) => crowded(name, random, 400, 'less'),
+  (name, random) => zeroIsMissing(name, random, 20),
+  (name, random) => zeroIsMissing(name, random, 280),
 ];
 
 export const forestShape = (depth: number, trees: number): fc.Arbitrary<ForestShape> =>
@@ -153,6 +164,32 @@ function numeric(
   return { kind: 'numeric', name, missing: 'allowed', cuts: sorted, compare, side };
 }
 
+/** Cut points that float32 cannot tell apart, some of them next to each other in float64. */
+function crowded(name: string, random: Random, cuts: number, side: 'less' | 'less-equal'): Feature {
+  const start = random.pick([0.1, -7e8, 3.0000001, 1e300, -2e-310, 1]);
+  const values = [start];
+  while (values.length < cuts) {
+    const last = values.at(-1)!;
+    values.push(random.chance(0.5) ? nextUp(last) : last + Math.abs(last) * 2 ** -40 + 2 ** -1060);
+  }
+  const sorted = Float64Array.from(new Set(values)).sort();
+  return { kind: 'numeric', name, missing: 'allowed', cuts: sorted, compare: 'float64', side };
+}
+
+function zeroIsMissing(name: string, random: Random, cuts: number): Feature {
+  const feature = numeric(name, random, cuts, 'float64', 'less-equal') as NumericFeature;
+  const sorted = Float64Array.of(...feature.cuts, ZERO_BOUND, 1e-36, -1e-30).sort();
+  return { ...feature, cuts: sorted, zeroIsMissing: true };
+}
+
+/** The next float64 number. */
+export function nextUp(value: number): number {
+  const float = Float64Array.of(value || 0);
+  const bits = new BigInt64Array(float.buffer);
+  bits[0]! += value < 0 ? -1n : 1n;
+  return float[0]!;
+}
+
 function categorical(name: string, codes: number): Feature {
   return {
     kind: 'categorical',
@@ -179,7 +216,7 @@ function rowValue(feature: Feature, random: Random): number {
   if (random.chance(0.1)) return NaN;
   if (feature.kind === 'categorical') return random.below(3 * binCount(feature));
   const cut = random.pick([...feature.cuts]);
-  switch (random.below(5)) {
+  switch (random.below(8)) {
     case 0:
       return cut;
     case 1:
@@ -187,6 +224,14 @@ function rowValue(feature: Feature, random: Random): number {
     case 2:
       return random.chance(0.5) ? -0 : Math.sign(cut) * 3e38;
     case 3:
+      return nextUp(cut);
+    case 4:
+      return -nextUp(-cut);
+    case 5:
+      return (
+        random.pick([1, -1]) * random.pick([0, ZERO_BOUND, 1.0000001e-35, 9e-36, 1e-320, 1e301])
+      );
+    case 6:
       return (random.next() - 0.4) * 10 ** random.below(6);
     default:
       return random.below(100);

@@ -32,6 +32,9 @@ function isLeft(model: RiskModel, forest: Forest, node: number, raw: number): bo
   const split = forest.split[node]!;
   if (raw !== raw) return forest.defaultLeft[node] === 1;
   if (feature.kind === 'numeric') {
+    // The bound is LightGBM's; what is not above it in magnitude is its zero.
+    const isZero = feature.zeroIsMissing && !(Math.abs(raw) > 1.0000000180025095e-35);
+    if (isZero) return forest.defaultLeft[node] === 1;
     const value = feature.compare === 'float32' ? Math.fround(raw) : raw;
     return feature.side === 'less' ? value < feature.cuts[split]! : value <= feature.cuts[split]!;
   }

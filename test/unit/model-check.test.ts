@@ -57,12 +57,20 @@ function soundModel(): RiskModel {
 
 type Change = (model: Record<string, any>) => void; // eslint-disable-line @typescript-eslint/no-explicit-any
 
+const refused = { compare: 'float64', missing: 'refused' };
+
 /** What each change must be reported as. */
 const FAULTS: readonly (readonly [name: string, code: string, change: Change])[] = [
   ['name twice', 'NAME_TWICE', (m) => (m.features[1].name = 'income')],
   ['cuts out of order', 'CUTS_ORDER', (m) => (m.features[0].cuts = Float64Array.of(2, 1))],
   ['a cut that is no float32', 'CUT_NOT_FLOAT32', (m) => (m.features[0].cuts[1] = 3.1)],
   ['a NaN cut', 'CUT_NOT_FINITE', (m) => (m.features[0].cuts[0] = NaN)],
+  ['float32 zeros that are missing', 'ZERO_MISSING', (m) => (m.features[0].zeroIsMissing = true)],
+  [
+    'zeros that are missing, and refused',
+    'ZERO_MISSING',
+    (m) => Object.assign(m.features[0], { ...refused, zeroIsMissing: true }),
+  ],
   ['codes out of order', 'CODES_ORDER', (m) => (m.features[1].codes[2] = 0)],
   ['a feature out of range', 'FEATURE_RANGE', (m) => (m.body.feature[0] = 9)],
   ['a cut out of range', 'SPLIT_RANGE', (m) => (m.body.split[0] = 2)],

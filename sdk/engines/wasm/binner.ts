@@ -1,6 +1,6 @@
 import { RiskError } from '../../core/errors.js';
 import type { VirtualColumn, VirtualColumns } from '../../lowering/columns.js';
-import { firstPast, fitsFloat32 } from '../../lowering/float32-cuts.js';
+import { firstPast } from '../../lowering/float32-cuts.js';
 import { binOf } from '../../model/binning.js';
 import type { ColumnTable } from '../../model/column-table.js';
 import { missingBin, splitCount, type Feature, type NumericFeature } from '../../model/feature.js';
@@ -10,10 +10,13 @@ import type { KernelMemory } from './kernel-memory.js';
 /** Rows of a tile; see `wasm/tile.ts`. */
 export const TILE = 64;
 
-const FEATURE_WORDS = 12;
 const COLUMN_WORDS = 4;
-const KIND_VALUES = 0;
+/** Of a feature: what its values go in as. See `wasm/binning.ts`. */
+const KIND_SINGLES = 0;
 const KIND_BINS = 1;
+const KIND_DOUBLES = 2;
+const KIND_ZEROS = 3;
+/** Of a column. */
 const KIND_SET = 2;
 
 /** Bins are u16 in the kernel. */
@@ -22,9 +25,8 @@ const MOST_CUTS = 65_533;
 /**
  * Turns raw columns into the virtual columns of tiles, in the kernel.
  *
- * Numeric columns go in as float32; `TypedArray.set` rounds as `Math.fround` does, which is what
- * `compare: 'float32'` asks for. What float32 cannot carry exactly (a float64 column of a feature
- * compared in float64, and category codes) is binned here, and the kernel only spreads the bins.
+ * Numeric columns go in in the precision in which they are compared; `TypedArray.set` rounds to
+ * float32 as `Math.fround` does. Category codes are binned here: the kernel only spreads the bins.
  */
 export class Binner {
   /** Virtual columns of a tile. */
@@ -33,7 +35,6 @@ export class Binner {
   readonly #memory: KernelMemory;
   readonly #inputs: readonly Input[];
   readonly #records: number;
-  #kinds: Uint32Array | undefined;
   #loaded = 0;
 
   /** @param rows - rows of a chunk, a multiple of two tiles. */
@@ -57,18 +58,16 @@ export class Binner {
           path: feature.name,
         });
       }
-      const levels = feature.kind === 'numeric' ? searchTree(feature) : [];
-      const values = memory.reserve(4 * rows);
+      const past = feature.kind === 'numeric' ? numbersPast(feature) : undefined;
+      const levels = past ? searchTree(past) : [];
+      const kind = kindOf(feature);
+      const values = memory.reserve((kind >= KIND_DOUBLES ? 8 : 4) * rows);
       const at = levels.map((level) => memory.place(level));
       const spread = memory.place(columnRecords(memory, read));
-      records.push(
-        feature.kind === 'numeric' ? KIND_VALUES : KIND_BINS,
-        cuts,
-        levels.length,
-        values,
-      );
+      const doubles = past && kind >= KIND_DOUBLES ? memory.place(afterFirst(past)) : 0;
+      records.push(kind, cuts, levels.length, values);
       records.push(at[0] ?? 0, at[1] ?? 0, at[2] ?? 0, at[3] ?? 0);
-      records.push(spread, read.length, missingBin(feature), 0);
+      records.push(spread, read.length, missingBin(feature), doubles);
       return [{ feature, index, values, rows }];
     });
     this.#records = memory.place(Uint32Array.from(records));
@@ -103,19 +102,18 @@ export class Binner {
 
   #load(table: ColumnTable, start: number, count: number): void {
     this.#loaded = count;
-    this.#kinds ??= this.#memory.uint32(this.#records, this.#inputs.length * FEATURE_WORDS);
-    for (let i = 0; i < this.#inputs.length; i++) {
-      const input = this.#inputs[i]!;
+    for (const input of this.#inputs) {
+      const { feature, values: at, rows } = input;
       const column = table.columns[input.index]!;
-      const exact = input.feature.kind === 'numeric' && fitsFloat32(input.feature, column);
-      this.#kinds[i * FEATURE_WORDS] = exact ? KIND_VALUES : KIND_BINS;
-      if (!exact) {
-        const bins = (input.bins ??= this.#memory.uint16(input.values, input.rows));
-        for (let row = 0; row < count; row++)
-          bins[row] = binOf(input.feature, column[start + row]!);
+      if (feature.kind === 'categorical') {
+        const bins = (input.bins ??= this.#memory.uint16(at, rows));
+        for (let row = 0; row < count; row++) bins[row] = binOf(feature, column[start + row]!);
         continue;
       }
-      const values = (input.floats ??= this.#memory.float32(input.values, input.rows));
+      const values = (input.floats ??=
+        feature.compare === 'float32'
+          ? this.#memory.float32(at, rows)
+          : this.#memory.float64(at, rows));
       // Two short-lived objects a column cost more than the copy when there is one row.
       if (count < 8) for (let row = 0; row < count; row++) values[row] = column[start + row]!;
       else values.set(column.subarray(start, start + count));
@@ -129,8 +127,14 @@ interface Input {
   readonly index: number;
   readonly values: number;
   readonly rows: number;
-  floats?: Float32Array;
+  floats?: Float32Array | Float64Array;
   bins?: Uint16Array;
+}
+
+function kindOf(feature: Feature): number {
+  if (feature.kind === 'categorical') return KIND_BINS;
+  if (feature.compare === 'float32') return KIND_SINGLES;
+  return feature.zeroIsMissing ? KIND_ZEROS : KIND_DOUBLES;
 }
 
 function columnRecords(
@@ -147,14 +151,27 @@ function columnRecords(
   return words;
 }
 
+/** The smallest number past each cut, in the precision of the comparison. */
+function numbersPast({ cuts, side, compare }: NumericFeature): Float64Array {
+  if (side === 'less') return cuts;
+  return cuts.map((cut) => (compare === 'float32' ? firstPast(cut, false) : nextFloat64(cut)));
+}
+
+/** Cut points behind one that no value lies below: entry n is the last of n that a value is past. */
+function afterFirst(cuts: Float64Array): Float64Array {
+  const placed = new Float64Array(cuts.length + 1).fill(-Infinity);
+  placed.set(cuts, 1);
+  return placed;
+}
+
 /**
- * Cut points as a search tree of 16-ary nodes, finest level first; entry i of a level is the last
- * of node i on the level below. NaN pads: no value is past it. One node of padding follows each
- * level, for values past all cuts.
+ * Cut points, rounded to float32, as a search tree of 16-ary nodes, finest level first; entry i of
+ * a level is the last of node i on the level below. NaN pads: no value is past it. One node of
+ * padding follows each level, for values past all cuts.
  */
-function searchTree(feature: NumericFeature): Float32Array[] {
+function searchTree(cuts: Float64Array): Float32Array[] {
   const levels: Float32Array[] = [];
-  let entries = Float32Array.from(feature.cuts, (cut) => firstPast(cut, feature.side === 'less'));
+  let entries = Float32Array.from(cuts);
   for (;;) {
     const nodes = Math.max(1, Math.ceil(entries.length / 16));
     const level = new Float32Array((nodes + 1) * 16).fill(NaN);
@@ -166,4 +183,14 @@ function searchTree(feature: NumericFeature): Float32Array[] {
   // A single node has to be searched through a pivot level as well where the kernel expects two.
   if (levels.length === 1) levels.push(new Float32Array(32).fill(NaN));
   return levels;
+}
+
+const DOUBLE = new Float64Array(1);
+const DOUBLE_BITS = new BigInt64Array(DOUBLE.buffer);
+
+function nextFloat64(value: number): number {
+  // -0 is 0 here: next to both is the smallest number.
+  DOUBLE[0] = value || 0;
+  DOUBLE_BITS[0]! += value < 0 ? -1n : 1n;
+  return DOUBLE[0]!;
 }

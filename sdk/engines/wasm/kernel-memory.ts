@@ -3,7 +3,8 @@ import type { KernelExports } from './kernel.js';
 
 const PAGE = 65536;
 
-type Placeable = Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float32Array;
+type Placeable =
+  Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /**
  * Lays out an instance's memory: everything is placed once, when an engine is made, and nothing is
@@ -67,6 +68,10 @@ export class KernelMemory {
 
   float32(at: number, length: number): Float32Array {
     return new Float32Array(this.#buffer(), at, length);
+  }
+
+  float64(at: number, length: number): Float64Array {
+    return new Float64Array(this.#buffer(), at, length);
   }
 
   #buffer(): ArrayBuffer {

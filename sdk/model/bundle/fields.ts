@@ -30,6 +30,9 @@ export const text: Field<string> = field('text', (value) => typeof value === 'st
 
 export const flag: Field<boolean> = field('true or false', (value) => typeof value === 'boolean');
 
+/** A member that is there and true, or not there. */
+export const mark: Field<true> = field('true', (value) => value === true);
+
 export const number: Field<number> = field('a finite number', (value) => Number.isFinite(value));
 
 export function integer(min: number, max: number): Field<number> {

@@ -4,11 +4,20 @@ import { IssueList } from '../check/issues.js';
 import type { Field } from './fields.js';
 import { FORMAT_MAJOR } from './layout.js';
 import type { NetworkReader } from './network-coding.js';
-import { frameFields, modelFields, versionFields, type ModelFields } from './schema.js';
+import {
+  frameFields,
+  modelFields,
+  versionFields,
+  type FeatureFields,
+  type ModelFields,
+} from './schema.js';
 import type { SectionEntry } from './section-types.js';
 
 /** What a manifest's `requires` names when its body is a network. */
 export const REQUIRES_NETWORK = 'network';
+
+/** What it names when a zero of some feature counts as missing: see `NumericFeature`. */
+const REQUIRES_ZEROS = 'zero-is-missing';
 
 /** A bundle's frame: what is in the file, not yet what it means. */
 export interface Manifest {
@@ -21,8 +30,13 @@ export function writeManifest(
   model: ModelFields,
   sections: readonly SectionEntry[],
 ): Uint8Array<ArrayBuffer> {
+  const requires: string[] = [];
   // A reader that knows no networks would find no body it knows: it is to say why it refuses.
-  const requires = model.body.kind === 'network' ? [REQUIRES_NETWORK] : [];
+  if (model.body.kind === 'network') requires.push(REQUIRES_NETWORK);
+  // One that passes over a member of a feature would give other numbers.
+  const countsZeros = (feature: FeatureFields) =>
+    'zeroIsMissing' in feature && feature.zeroIsMissing;
+  if (model.features.some(countsZeros)) requires.push(REQUIRES_ZEROS);
   const manifest = { format: FORMAT_MAJOR, requires, sections, model: present(model) };
   return new TextEncoder().encode(canonicalJson(manifest));
 }
@@ -31,7 +45,7 @@ export function writeManifest(
  * Reads a manifest's frame. The bytes must be the canonical spelling of their content: so there
  * are no duplicate keys, no lone surrogates and no two manifests that say the same.
  *
- * @param understood - what `requires` may name for this reader to read on.
+ * @param understood - what `requires` may name, beside what every reader knows, to be read on.
  * @throws RiskError `BUNDLE_FORMAT`, `BUNDLE_VERSION`.
  */
 export function parseManifest(bytes: Uint8Array, understood: readonly string[]): Manifest {
@@ -41,7 +55,9 @@ export function parseManifest(bytes: Uint8Array, understood: readonly string[]):
     // The header is not signed, the manifest is: they must agree.
     throw new RiskError('BUNDLE_VERSION', `manifest expected format ${FORMAT_MAJOR}`);
   }
-  const unknown = version.requires.filter((name) => !understood.includes(name));
+  const unknown = version.requires.filter(
+    (name) => name !== REQUIRES_ZEROS && !understood.includes(name),
+  );
   if (unknown.length > 0) {
     throw new RiskError('BUNDLE_VERSION', 'the bundle requires a newer reader', {
       issues: unknown.map((name) => ({ code: 'REQUIRES', path: 'manifest.requires', got: name })),

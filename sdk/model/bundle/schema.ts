@@ -6,6 +6,7 @@ import {
   integer,
   list,
   localized,
+  mark,
   number,
   oneOf,
   record,
@@ -33,7 +34,14 @@ const feature = variant({
       side: oneOf('less', 'less-equal'),
       cuts: size,
     },
-    { ...featureOptions, min: number, max: number, step: number, integer: flag },
+    {
+      ...featureOptions,
+      min: number,
+      max: number,
+      step: number,
+      integer: flag,
+      zeroIsMissing: mark,
+    },
   ),
   categorical: record(
     {

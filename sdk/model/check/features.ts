@@ -45,7 +45,14 @@ function checkNumeric(feature: NumericFeature, path: string, list: IssueList): v
     }
     if (list.full) return;
   }
-  const { min, max, step } = feature;
+  const { min, max, step, missing, compare, zeroIsMissing } = feature;
+  // A refused zero would be a rule on input; and float32 has zeros that float64 tells apart.
+  list.check(
+    !zeroIsMissing || (missing === 'allowed' && compare === 'float64'),
+    'ZERO_MISSING',
+    `${path}.zeroIsMissing`,
+    'a feature compared in float64 that may be missing',
+  );
   const bound = (value: number | undefined, name: string): void => {
     if (value !== undefined) {
       list.check(Number.isFinite(value), 'BOUND_NOT_FINITE', `${path}.${name}`, 'a finite number');
