@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { importModel } from '../../sdk/importers/import-model.js';
 import type { LightgbmFacts } from '../../sdk/importers/lightgbm/import.js';
 import {
   importCase,
@@ -9,7 +10,7 @@ import {
   modelText,
   numbersOf,
 } from './lightgbm-cases.js';
-import { marginsOf, readCsv } from './xgboost-cases.js';
+import { bytesOf, marginsOf, readCsv } from './xgboost-cases.js';
 
 /** Both sum in float64: what differs is half a unit of our fixed point for each tree. */
 const UNITS = (trees: number, scaleBits: number): number => (trees / 2 + 1) * 2 ** -scaleBits;
@@ -51,6 +52,12 @@ describe.each(CASES)('$name', (vector) => {
     const text = modelText(vector.name).replaceAll('\n', '\r\n');
     expect(importText(text, vector.options)).toEqual({ model, report });
   });
+});
+
+it('is what importModel finds in a text of LightGBM, by its bytes', async () => {
+  const vector = named('logistic-4')[0]!;
+  const bytes = bytesOf(`${vector.folder}model.txt`);
+  expect(await importModel(bytes)).toEqual(importCase(vector));
 });
 
 describe('facts about the source', () => {

@@ -26,8 +26,9 @@ export function readNumbers(
       begin++;
       continue;
     }
-    const space = text.indexOf(' ', begin);
-    const end = space < 0 || space > to ? to : space;
+    // Not indexOf: behind the last number of a line it would search the rest of the file.
+    let end = begin + 1;
+    while (end < to && text.charCodeAt(end) !== SPACE) end++;
     if (found === count) {
       issues.add('SHAPE', path, `${count} numbers`);
       return;

@@ -119,8 +119,9 @@ function addToTree(
 ): void {
   const tree = trees.at(-1)!;
   const path = `Tree=${trees.length - 1}`;
-  const at = text.indexOf('=', from);
-  if (at < 0 || at >= to || at - from > 32) {
+  // A key is short; searching further could search the rest of the file.
+  const at = from + text.slice(from, Math.min(to, from + 33)).indexOf('=');
+  if (at < from) {
     issues.add('FILE_FORM', path, 'lines of a key, "=" and a value');
     return;
   }
