@@ -104,7 +104,7 @@ export class SplitFolder {
     const name = this.nameOf(ensemble, test);
     const known = this.turns.get(name);
     if (known) return known;
-    this.trials.spend(column.bare ? 4 : 64, ensemble.path);
+    this.trials.spend(column.bare ? 4 : feature.precision === 'float32' ? 32 : 64, ensemble.path);
     const largest = feature.precision === 'float32' ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
     const ends: CellValue[] = [-largest, largest];
     if (ends.some((end) => isNaNCell(test, end))) feature.refuse('a step that overflows');

@@ -17,4 +17,7 @@ export const MAX_STEPS = 32;
 export const MAX_WORK = 2 ** 22;
 
 /** Raw values tried to find thresholds and sides of categories: a few seconds. */
-export const MAX_TRIALS = 2 ** 25;
+export const MAX_TRIALS = 2 ** 23;
+
+/** Sides of categories that are compared and joined over all nodes: a few seconds. */
+export const MAX_SIDES = 2 ** 25;

@@ -17,6 +17,7 @@ export class RawFeature {
   /** Sorted categories, once {@link close} has been called. */
   keys: readonly CellValue[] = [];
   private readonly known = new Set<CellValue>();
+  private readonly added = new Set<readonly CellValue[]>();
   private compared = false;
   private sorted = false;
   private rounded = true;
@@ -53,7 +54,10 @@ export class RawFeature {
     this.strict ||= column.strict;
     if (column.keys || values) {
       if (!column.keys && !column.bare) this.refuse('tests for equality behind arithmetic');
-      for (const key of column.keys ?? values ?? []) this.add(key, column.rounded);
+      // Columns of one encoder share their list, and there may be a test on it in every node.
+      const keys = column.keys ?? values ?? [];
+      if (!this.added.has(keys)) for (const key of keys) this.add(key, column.rounded);
+      if (column.keys) this.added.add(keys);
       this.sorted = true;
     } else {
       if (!column.monotone) this.refuse('a preprocessing step that is not monotone');

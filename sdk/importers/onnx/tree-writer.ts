@@ -2,6 +2,8 @@ import { RiskError } from '../../core/errors.js';
 import type { CategorySplit, SourceTrees } from '../trees/source-trees.js';
 import { leafValue, type Ensemble } from './ensemble.js';
 import type { CategorySides, SplitFolder } from './fold-splits.js';
+import { Work } from './graph-values.js';
+import { MAX_SIDES } from './limits.js';
 import type { RawFeature } from './raw-features.js';
 
 /** A place where rows part, or a leaf when there is no split. */
@@ -30,6 +32,7 @@ export class TreeWriter {
   private readonly hitrate: number[] = [];
   private readonly categories = new Map<number, CategorySplit>();
   private readonly sets = new Map<string, CategorySplit>();
+  private readonly work = new Work(MAX_SIDES);
 
   constructor(private readonly folder: SplitFolder) {}
 
@@ -98,6 +101,7 @@ export class TreeWriter {
         return { at, split: { ...folded, categories: undefined }, left, right };
       }
       if (folded.kind === 'categories') {
+        this.work.spend(folded.sides.length, ensemble.path);
         const chain = this.join(ensemble, folded.feature, folded.sides, at, used);
         if (!constant(chain.sides)) return this.categorical(at, folded.feature, chain);
         at = chain.sides[0] === 1 ? chain.whenTrue : chain.whenFalse;
@@ -148,6 +152,7 @@ export class TreeWriter {
       const test = this.folder.fold(ensemble, child);
       if (test.kind !== 'categories' || test.feature !== feature) continue;
       use(ensemble, child, used);
+      this.work.spend(sides.length, ensemble.path);
       // Rows on the child's side that it sends back join the other branch.
       const back = yes === other ? 1 : 0;
       const rest = yes === other ? no : yes;
