@@ -99,7 +99,7 @@ function binNumbers(card: NumericCharacteristic): Binned {
 }
 
 /** How many of ascending cuts are at most a value. */
-export function cutsUpTo(cuts: readonly number[], value: number): number {
+function cutsUpTo(cuts: readonly number[], value: number): number {
   let low = 0;
   let high = cuts.length;
   while (low < high) {
