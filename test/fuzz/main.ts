@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { fuzzBundles } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzLightgbm } from './lightgbm-fuzz.js';
+import { fuzzPmml } from './pmml-fuzz.js';
 import { fuzzScorecards } from './scorecard-fuzz.js';
 import { fuzzOnnx } from './onnx-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
@@ -69,6 +70,16 @@ const lightgbm = fuzzLightgbm({
   vectors: fileURLToPath(new URL('../../test/vectors/lightgbm/', import.meta.url)),
 });
 print('LightGBM importer', lightgbm, (performance.now() - lightgbmStart) / 1000);
+
+const pmmlStart = performance.now();
+const pmml = fuzzPmml({
+  count: importCount,
+  seed,
+  limitMs: 8000,
+  limitBytes: 2 ** 30,
+  vectors: fileURLToPath(new URL('../../test/vectors/pmml/', import.meta.url)),
+});
+print('PMML importer', pmml, (performance.now() - pmmlStart) / 1000);
 
 const scorecardStart = performance.now();
 const scorecards = fuzzScorecards({

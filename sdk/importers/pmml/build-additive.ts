@@ -53,7 +53,11 @@ export function binFields(
     ).filter((cut) => cut > field.domain.min && cut <= field.domain.max);
     const splits = field.kind === 'numeric' ? cuts.length : field.categories.size;
     if (splits > MAX_SPLITS) refuseElement(field.element, `an input of ${splits} bins`);
-    return field.kind === 'numeric' ? binNumbers(field, cuts) : binCategories(field);
+    const binned = field.kind === 'numeric' ? binNumbers(field, cuts) : binCategories(field);
+    if (!binned.closed.includes(false)) {
+      refuseElement(field.element, 'an input no value of which has a score');
+    }
+    return binned;
   });
 }
 

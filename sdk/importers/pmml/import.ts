@@ -60,6 +60,10 @@ export function importPmml(bytes: Uint8Array, options: PmmlOptions = {}): Import
     prediction.kind === 'trees'
       ? importForest({ sum: prediction, fields, facts, notes }, options)
       : importTerms({ model, sum: prediction, fields, facts, notes, extras }, options);
+  const isCard = prediction.kind === 'terms' && prediction.card !== undefined;
+  if (options.scorecard !== undefined && !isCard) {
+    throw new RiskError('OPTION_INVALID', '"scorecard" is for scorecards, and the file is none');
+  }
   for (const { name, missing } of fields) {
     if (missing === 'refused') {
       notes.push(`missing values of ${quote(name)} are refused: the file has no score for them`);
