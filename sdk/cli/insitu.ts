@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isRiskError } from '../core/errors.js';
 import { parseCommand, UsageError, type Command } from './command.js';
+import { assets } from './assets.js';
 import { compare } from './compare.js';
 import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   compare,
   keygen,
   verify,
+  assets,
 };
 
 /** Issues shown to a person; `--json` has them all. */

@@ -6,6 +6,7 @@ import type { ColumnTable } from '../model/column-table.js';
 import { binCount, missingBin, type Feature } from '../model/feature.js';
 import { goesLeft, LEAF, type BackgroundCounts, type Forest } from '../model/forest.js';
 import type { RiskModel } from '../model/model.js';
+import { referencePoints } from './reference-points.js';
 
 /** A pattern of a leaf is a u32: one bit for each of its features. */
 const MAX_FEATURES = 32;
@@ -24,11 +25,12 @@ export function withReference(model: RiskModel, table: ColumnTable, population: 
 
 /**
  * The model with what explanations against a population need: for each leaf, how many of its rows
- * satisfy which of the leaf's features. The rows themselves do not stay.
+ * satisfy which of the leaf's features; for a network, a few points that stand for them. The rows
+ * themselves do not stay.
  *
  * O(rows * nodes).
  * @throws RiskError `EXPLAIN_UNSUPPORTED` when a leaf has more than 32 distinct features above it,
- *   or the model is no forest.
+ *   or the model is a table.
  */
 export function withBackground(
   model: RiskModel,
@@ -37,8 +39,15 @@ export function withBackground(
   onRows?: (done: number, total: number) => void,
 ): RiskModel {
   const { body, features } = model;
+  if (body.kind === 'network') {
+    const background = referencePoints(features, table, population);
+    return { ...model, body: { ...body, background } };
+  }
   if (body.kind !== 'forest') {
-    throw new RiskError('EXPLAIN_UNSUPPORTED', 'a background population is for forests only');
+    throw new RiskError(
+      'EXPLAIN_UNSUPPORTED',
+      'a background population is for forests and networks',
+    );
   }
   const game = featureGame(model, 'training');
   const missing = Uint32Array.from(features, missingBin);

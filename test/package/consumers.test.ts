@@ -1,11 +1,14 @@
-import { copyFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { build, createServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import webpack from 'webpack';
+import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import { launchChromium } from '../browsers/chromium.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
+import { networkModel, networkTable } from '../unit/network-cases.js';
 import { createApp, type App } from './install.js';
 
 /** What SECURITY.md tells an institution to send with the worker's file. */
@@ -42,6 +45,7 @@ describe.each([
 
   beforeAll(async () => {
     app = createApp(name, name === 'static-app' ? 'static' : 'bundled');
+    await addNetwork(app.folder, name === 'static-app' ? '' : 'public');
     const headers = (path: string): Record<string, string> => ({
       'content-security-policy': /worker/.test(path) ? workerPolicy : pagePolicy,
     });
@@ -66,6 +70,21 @@ describe.each([
     expect(page.workers().length).toBeGreaterThan(0);
     expect(new Set(page.workers().map((worker) => worker.url())).size).toBe(1);
     expect(server.requests.filter((request) => /\.wasm|kernel/.test(request))).toEqual([]);
+  });
+
+  it('runs a network as well, and asks for its engine only then', async () => {
+    const isEngine = (request: string) => /ort-wasm|network/.test(request);
+    expect(server.requests.filter(isEngine)).toEqual([]);
+    const expected = networkTable('mlp', 'expected').get('margin')![0]!;
+    const rows = networkTable('mlp', 'rows');
+    const applicant = Object.fromEntries([...rows].map(([key, column]) => [key, column[0]!]));
+    const call = `globalThis.scoreNetwork(${JSON.stringify(applicant)})`;
+    const score = await page.evaluate<{ margin: number; engine: string }>(call);
+    expect(score.engine).toBe('onnx-wasm');
+    expect(score.margin / 2 ** 22).toBeCloseTo(expected, 4);
+    expect(server.requests.filter((request) => request.includes('.wasm'))).toEqual([
+      'GET /insitu-assets/ort-wasm-simd-threaded.wasm',
+    ]);
   });
 
   it('has a worker that stayed locked through the build', async () => {
@@ -119,6 +138,14 @@ describe('a consumer with the development server of Vite', () => {
     }
   });
 });
+
+/** A network, and its engine as the documented command copies it. */
+async function addNetwork(folder: string, assets: string): Promise<void> {
+  const bytes = await encodeBundle(networkModel('mlp'), { crypto: crypto.subtle });
+  writeFileSync(join(folder, assets, 'network.insitu'), bytes);
+  const insitu = join(folder, 'node_modules/insitu/dist/cli/insitu.js');
+  execFileSync(process.execPath, [insitu, 'assets', join(folder, assets, 'insitu-assets')]);
+}
 
 async function buildWithVite(folder: string): Promise<string> {
   await build({

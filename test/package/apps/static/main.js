@@ -8,6 +8,14 @@ async function run() {
   return { score, element: customElements.get('risk-score') !== undefined };
 }
 
+/** Scores one applicant by a network: the engine comes from the page's own origin. */
+globalThis.scoreNetwork = async (applicant) => {
+  const model = await loadModel('./network.insitu', { workers: 1 });
+  const { margin, engine } = await model.score(applicant);
+  await model.dispose();
+  return { margin, engine };
+};
+
 run().then(
   (outcome) => (globalThis.outcome = outcome),
   (error) => (globalThis.outcome = { error: `${error?.code}: ${error?.message}` }),

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeBundle } from '../../sdk/model/bundle/encode.js';
+import { buildCli, parseTable, type Cli } from './cli-build.js';
+import { networkModel, networkTable } from './network-cases.js';
+
+let cli: Cli;
+beforeAll(async () => {
+  cli = await buildCli('network');
+  const bytes = await encodeBundle(networkModel('embedding'), { crypto: crypto.subtle });
+  writeFileSync(join(cli.folder, 'n.insitu'), bytes);
+  const rows = networkTable('embedding', 'rows');
+  const names = [...rows.keys()];
+  const lines = Array.from(rows.get('row')!, (_, row) =>
+    names.map((name) => {
+      const value = rows.get(name)![row]!;
+      return Number.isNaN(value) ? '' : value;
+    }),
+  );
+  writeFileSync(join(cli.folder, 'rows.csv'), [names, ...lines].join('\n'));
+});
+afterAll(() => cli.remove());
+
+describe('insitu, with a network', () => {
+  it('scores and explains a table, by reason group', () => {
+    const run = cli.run('score', 'n.insitu', 'rows.csv', '-o', 'out.csv', '--explain');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const expected = networkTable('embedding', 'expected').get('probability')!;
+    const shap = networkTable('embedding', 'shap');
+    const out = parseTable(readFileSync(join(cli.folder, 'out.csv'), 'utf8'));
+    expect(out).toHaveLength(expected.length);
+    out.forEach((row, i) => expect(Number(row.probability)).toBeCloseTo(expected[i]!, 6));
+    for (let row = 0; row < 10; row++) {
+      for (const code of ['R1', 'R2', 'R3']) {
+        expect(Number(out[row]![`phi:${code}`])).toBeCloseTo(shap.get(code)![row]!, 5);
+      }
+    }
+  });
+
+  it('shows what it is', () => {
+    const { code, stdout } = cli.run('inspect', 'n.insitu');
+    expect(code).toBe(0);
+    expect(stdout).toContain('network');
+  });
+
+  it('copies the files that a page needs, as the workers expect them', () => {
+    const { code, stdout } = cli.run('assets', 'public/engine', '--json');
+    expect(code).toBe(0);
+    const { files } = JSON.parse(stdout) as { files: { file: string; sha256: string }[] };
+    expect(files).toHaveLength(1);
+    const bytes = readFileSync(join(cli.folder, files[0]!.file));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(files[0]!.sha256);
+  });
+});
