@@ -58,10 +58,6 @@ export class KernelMemory {
     return new Uint16Array(this.#buffer(), at, length);
   }
 
-  uint32(at: number, length: number): Uint32Array {
-    return new Uint32Array(this.#buffer(), at, length);
-  }
-
   int32(at: number, length: number): Int32Array {
     return new Int32Array(this.#buffer(), at, length);
   }
