@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { OnnxOptions } from '../../sdk/importers/onnx/import.js';
 import { bytesOf, readCsv } from './xgboost-cases.js';
@@ -45,8 +45,4 @@ export function worst(ours: readonly number[], theirs: readonly number[]): numbe
     largest = difference <= largest ? largest : difference > largest ? difference : Infinity;
   });
   return largest;
-}
-
-export function exists(path: string): boolean {
-  return existsSync(path);
 }

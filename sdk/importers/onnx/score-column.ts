@@ -18,7 +18,7 @@ export interface ScoreColumn {
 /** Targets of one ensemble; more is no model of risk. */
 export const MAX_TARGETS = 1024;
 
-export function termKey(ensemble: number, target: number): number {
+function termKey(ensemble: number, target: number): number {
   return ensemble * MAX_TARGETS + target;
 }
 

@@ -42,7 +42,7 @@ export function readMessage(bytes: Uint8Array, budget: WireBudget, fields: Field
 }
 
 /** The value of one field, read by the one method that the caller expects to fit. */
-export class WireField {
+class WireField {
   constructor(
     private readonly reader: BinaryReader,
     private readonly source: Uint8Array,
