@@ -43,7 +43,7 @@ export function below(value: number, grid: Domain['grid']): number {
 }
 
 /** The first number of a domain's grid that is not below a value. */
-export function ceilTo(value: number, grid: Domain['grid']): number {
+function ceilTo(value: number, grid: Domain['grid']): number {
   if (grid === 'integer') return Math.ceil(value);
   if (grid === 'float64') return value;
   const rounded = Math.fround(value);
