@@ -10,7 +10,7 @@ export interface ShapleyValues {
 }
 
 /** Weight of a player's part in a coalition of each size without it: |S|! (n - |S| - 1)! / n!. */
-export function shapleyWeights(players: number): Float64Array {
+function shapleyWeights(players: number): Float64Array {
   const weights = new Float64Array(players);
   // 1 / (n * C(n - 1, size)), from one size to the next.
   let choose = 1;
