@@ -28,7 +28,8 @@ interface Outcome {
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium();
+  // For a WebGPU adapter without a graphics card.
+  browser = await launchChromium(['--enable-unsafe-webgpu']);
 });
 afterAll(async () => {
   await browser?.close();
@@ -95,6 +96,20 @@ describe.each([
     expect(await page.workers()[0]!.evaluate('typeof globalThis.fetch')).toBe('undefined');
     expect(await page.workers()[0]!.evaluate('typeof globalThis.XMLHttpRequest')).toBe('undefined');
     expect(server.requests.filter((request) => request.includes('leak-from-worker'))).toEqual([]);
+  });
+
+  it('fetches the worker with a GPU when it is wanted, and not before', async () => {
+    // webpack numbers its files, so that this server cannot tell which one needs the worker's policy.
+    const isNamed = name !== 'webpack-app';
+    const scripts = () => server.requests.filter((request) => /gpu/.test(request));
+    expect(scripts()).toEqual([]);
+    expect(await page.evaluate('scoreOnGpu()')).toEqual({
+      margin: app.expected.marginInt,
+      engine: 'webgpu',
+      adapter: expect.any(String),
+      closed: isNamed,
+    });
+    if (isNamed) expect(scripts()).toHaveLength(1);
   });
 });
 

@@ -17,6 +17,17 @@ globalThis.scoreNetwork = async (applicant) => {
   return { margin, engine };
 };
 
+/** Scores the same applicant in a batch of one, in the worker with a GPU. */
+globalThis.scoreOnGpu = async () => {
+  const applicant = await (await fetch('./applicant.json')).json();
+  const model = await loadModel('./model.insitu', { engine: 'webgpu' });
+  const columns = Object.fromEntries(Object.entries(applicant).map(([name, v]) => [name, [v]]));
+  const { margin, engine } = await model.scoreBatch(columns);
+  const { adapter, isolation } = model.plan.batches;
+  await model.dispose();
+  return { margin: margin[0], engine, adapter, closed: isolation?.policy };
+};
+
 run().then(
   (outcome) => (globalThis.outcome = outcome),
   (error) => (globalThis.outcome = { error: `${error?.code}: ${error?.message}` }),
