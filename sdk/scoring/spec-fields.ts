@@ -98,8 +98,9 @@ export const specFields = closedRecord(
     reasons: list(reason),
     scale,
     calibration,
-    // For the importer: what a scorecard's own file leaves out.
+    // For the importer: what a scorecard's own file leaves out, and what other files leave open.
     scorecard: anyRecord,
+    import: anyRecord,
     reference: population,
     background: population,
     card: anyRecord,

@@ -47,6 +47,8 @@ function checkInput(
   list.check(shape === 'matrix' || columns.length === 1, 'SHAPE', path, 'one feature in a vector');
   const known = columns.every((f) => Number.isInteger(f) && f >= 0 && f < features.length);
   if (!list.check(known, 'FEATURE_RANGE', `${path}.features`, 'features of the model')) return;
+  const raw = columns.every((f) => !('zeroIsMissing' in features[f]!));
+  list.check(raw, 'ZERO_MISSING', path, 'features whose zeros are values: networks read them raw');
   const float = type === 'float32' || type === 'float64';
   const fill =
     missing === 'refused' || (missing === 'nan' ? float : float || Number.isSafeInteger(missing));
