@@ -35,7 +35,12 @@ function setUp(wanted: 'auto' | 'webgpu', gpu: Gpu = {}) {
     seen.started += 1;
     if (gpu.start) return Promise.reject(gpu.start());
     const pool = poolOf(gpu.chunk ?? (() => ({ engine: 'webgpu' })));
-    const plan = { engine: gpu.engine ?? 'webgpu', adapter: 'some', reasons: [], explain: 'blocks' };
+    const plan = {
+      engine: gpu.engine ?? 'webgpu',
+      adapter: 'some',
+      reasons: [],
+      explain: 'blocks',
+    };
     return Promise.resolve({ pool, opened: { plan } as unknown as Opened });
   });
   const run = (rows: number, options?: ExplainOptions) => {
