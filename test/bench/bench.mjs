@@ -19,6 +19,7 @@ import { featureGame } from '../../dist/lowering/game.js';
 import { binOf } from '../../dist/model/binning.js';
 import { encodeBundle } from '../../dist/model/bundle/encode.js';
 import { createSession } from '../../dist/scoring/create-session.js';
+import { benchImports } from './import.mjs';
 import { loadModel, SIZES } from './models.mjs';
 import { encodeOnnx } from './onnx-model.mjs';
 import { describeMachine, line, micros, timeInTurn } from './timing.mjs';
@@ -50,6 +51,8 @@ for (const size of SIZES) {
   if (options.python && loaded.json) benchNative(loaded);
   console.log();
 }
+console.log('== imports: bytes of the file, bytes of the bundle, ms');
+await benchImports();
 if (!options['no-browser']) {
   const { benchBrowser } = await import('./cold-start.mjs');
   await benchBrowser();
