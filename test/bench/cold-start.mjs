@@ -1,10 +1,12 @@
 /**
  * Cold start in Chromium, on localhost: from the moment a page asks for the module to the first
- * score with reasons, with nothing cached. The model is verified against a trusted key.
+ * score (with reasons, of a forest), with nothing cached. The model is verified against a trusted key.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { importOnnx } from '../../dist/importers/onnx/import.js';
 import { importXgboost } from '../../dist/importers/xgboost/import.js';
 import { encodeBundle } from '../../dist/model/bundle/encode.js';
 import { generateSigningKey, importSigner } from '../../dist/model/bundle/keys.js';
@@ -13,6 +15,9 @@ import { loadModel, SIZES } from './models.mjs';
 import { line, micros, summarise } from './timing.mjs';
 
 const STANDALONE = fileURLToPath(new URL('../../dist/standalone/', import.meta.url));
+const VECTORS = fileURLToPath(new URL('../vectors/', import.meta.url));
+const ENGINE = 'ort-wasm-simd-threaded.wasm';
+const require = createRequire(import.meta.url);
 const ROUNDS = 9;
 const ROW_CALLS = 2000;
 
@@ -26,6 +31,7 @@ export async function benchBrowser() {
   );
   try {
     for (const size of SIZES.slice(0, 2)) await benchSize(browser, size);
+    await benchNetwork(browser);
   } finally {
     await browser.close();
   }
@@ -33,12 +39,28 @@ export async function benchBrowser() {
 
 async function benchSize(browser, size) {
   const { model, columns } = loadModel(size, 256, importXgboost);
-  const { privateKey, publicKey } = await generateSigningKey(crypto.subtle);
-  const signer = await importSigner(privateKey, crypto.subtle);
-  const bundle = await encodeBundle(model, { crypto: crypto.subtle, signers: [signer] });
   const applicant = Object.fromEntries(
     model.features.map(({ name }, f) => [name, Number.isNaN(columns[f][0]) ? null : columns[f][0]]),
   );
+  const { cold, row } = await timePages(browser, model, { applicant, method: 'explain' });
+  printCold(size.name, cold);
+  print(`${size.name}: explain through the worker`, `${micros(row.median, 1)} us`);
+}
+
+/** A network of two small layers: what takes the time is the engine, 14 MB of WebAssembly. */
+async function benchNetwork(browser) {
+  const graph = new Uint8Array(await readFile(`${VECTORS}network/mlp/model.onnx`));
+  const { model } = importOnnx(graph);
+  const applicant = Object.fromEntries(model.features.map(({ name }) => [name, 1]));
+  const { cold, row } = await timePages(browser, model, { applicant, method: 'score' });
+  printCold('network', cold);
+  print('network: score through the worker', `${micros(row.median, 1)} us`);
+}
+
+async function timePages(browser, model, call) {
+  const { privateKey, publicKey } = await generateSigningKey(crypto.subtle);
+  const signer = await importSigner(privateKey, crypto.subtle);
+  const bundle = await encodeBundle(model, { crypto: crypto.subtle, signers: [signer] });
   const server = await serve(bundle);
   const times = [];
   const rows = [];
@@ -49,7 +71,7 @@ async function benchSize(browser, size) {
       await page.goto(server.origin);
       // The renderer process has just been born; its own start is not what is timed.
       await page.waitForTimeout(500);
-      const result = await page.evaluate(firstScore, { applicant, publicKey, calls: ROW_CALLS });
+      const result = await page.evaluate(firstScore, { ...call, publicKey, calls: ROW_CALLS });
       times.push(result.coldMs);
       rows.push(result.rowMs);
       await context.close();
@@ -57,33 +79,31 @@ async function benchSize(browser, size) {
   } finally {
     await server.close();
   }
-  const cold = summarise(times);
-  const row = summarise(rows);
-  const spread = `(${cold.min.toFixed(0)} to ${cold.max.toFixed(0)})`;
-  console.log(
-    line(
-      [`${size.name}: cold start to first score`, `${cold.median.toFixed(0)} ms`, spread],
-      [40, 10],
-    ),
-  );
-  console.log(
-    line([`${size.name}: explain through the worker`, `${micros(row.median, 1)} us`], [40, 10]),
-  );
+  return { cold: summarise(times), row: summarise(rows) };
+}
+
+function printCold(name, { median, min, max }) {
+  const spread = `(${min.toFixed(0)} to ${max.toFixed(0)})`;
+  print(`${name}: cold start to first score`, `${median.toFixed(0)} ms`, spread);
+}
+
+function print(...cells) {
+  console.log(line(cells, [40, 10]));
 }
 
 /** Runs in the page. */
-async function firstScore({ applicant, publicKey, calls }) {
+async function firstScore({ applicant, method, publicKey, calls }) {
   const start = performance.now();
   const address = '/insitu.js';
   const { loadModel: load } = await import(address);
   const model = await load('/model.insitu', { trust: [publicKey] });
-  const explanation = await model.explain(applicant, { locale: 'en' });
+  const answer = await model[method](applicant, method === 'explain' ? { locale: 'en' } : {});
   const coldMs = performance.now() - start;
-  if (explanation.reasons.length === 0) throw new Error('no reasons');
+  if (answer.reasons?.length === 0) throw new Error('no reasons');
   // Tables are compiled in the background meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const begin = performance.now();
-  for (let call = 0; call < calls; call++) await model.explain(applicant);
+  for (let call = 0; call < calls; call++) await model[method](applicant);
   const rowMs = (performance.now() - begin) / calls;
   await model.dispose();
   return { coldMs, rowMs };
@@ -94,6 +114,11 @@ async function serve(bundle) {
     '/': ['text/html', '<!doctype html><title>bench</title>'],
     '/insitu.js': ['text/javascript', await readFile(`${STANDALONE}insitu.js`)],
     '/score.worker.js': ['text/javascript', await readFile(`${STANDALONE}score.worker.js`)],
+    '/network.worker.js': ['text/javascript', await readFile(`${STANDALONE}network.worker.js`)],
+    [`/insitu-assets/${ENGINE}`]: [
+      'application/wasm',
+      await readFile(require.resolve(`onnxruntime-web/${ENGINE}`)),
+    ],
     '/model.insitu': ['application/octet-stream', bundle],
   };
   const server = createServer((request, response) => {
