@@ -1,29 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importLightgbm } from '../../sdk/importers/lightgbm/import.js';
-import { fuzzImporter, type ImporterFuzzOptions } from './importer-fuzz.js';
+import type { FuzzReport } from './bundle-fuzz.js';
+import { fuzzImporter, LOST, roundingOf, type ImporterFuzzOptions } from './importer-fuzz.js';
 import { mutateBytes } from './mutate-bytes.js';
 import { mutateLines } from './mutate-lines.js';
-import type { XgboostFuzzReport } from './xgboost-fuzz.js';
 
 const VECTORS = fileURLToPath(new URL('../vectors/lightgbm/', import.meta.url));
 /** Small models: the same code, more inputs a second. */
 const LARGEST_BYTES = 16_000;
 
 /** Damages LightGBM's text files, those that are refused too: lines, words of lines, and bytes. */
-export function fuzzLightgbm(options: ImporterFuzzOptions): XgboostFuzzReport {
+export function fuzzLightgbm(options: ImporterFuzzOptions): FuzzReport {
   const corpus = readCorpus(options.vectors ?? VECTORS);
   const customLink = 'logistic';
-  return fuzzImporter(
-    options,
+  return fuzzImporter(options, {
     // Half of all files could not be damaged by way of their objective otherwise.
-    (bytes) => importLightgbm(bytes, bytes.length % 2 === 0 ? { customLink } : {}),
-    (random) => {
+    importer: (bytes) => importLightgbm(bytes, bytes.length % 2 === 0 ? { customLink } : {}),
+    bodies: ['forest'],
+    next: (random) => {
       const bytes = random.pick(corpus);
-      if (random.chance(0.15)) return mutateBytes(bytes, random.pick(corpus), random);
-      return new TextEncoder().encode(mutateLines(trimmed(bytes), random));
+      if (random.chance(0.15)) return { bytes: mutateBytes(bytes, random.pick(corpus), random) };
+      return { bytes: new TextEncoder().encode(mutateLines(trimmed(bytes), random)) };
     },
-  );
+    rounding: (result) => roundingOf(result, 2, LOST.exact),
+  });
 }
 
 function readCorpus(vectors: string): readonly Uint8Array[] {

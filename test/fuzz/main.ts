@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { fuzzBundles } from './bundle-fuzz.js';
+import { fuzzBundles, type FuzzReport } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzLightgbm } from './lightgbm-fuzz.js';
 import { fuzzPmml } from './pmml-fuzz.js';
@@ -38,77 +38,33 @@ if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 print('bundle decoder', report, seconds());
 
-// The importer's inputs are whole model files, so a twentieth of the number will do.
-const importStart = performance.now();
-const importCount = Math.ceil(count / 20);
-const imports = fuzzXgboost({
-  count: importCount,
-  seed,
-  limitMs: 5000,
-  limitBytes: 2 ** 30,
-  // The one file that this becomes runs in `.cache/fuzz/`.
-  vectors: fileURLToPath(new URL('../../test/vectors/xgboost/', import.meta.url)),
-});
-print('XGBoost importer', imports, (performance.now() - importStart) / 1000);
-
-const catboostStart = performance.now();
-const catboost = fuzzCatboost({
-  count: importCount,
-  seed,
-  limitMs: 5000,
-  limitBytes: 2 ** 30,
-  vectors: fileURLToPath(new URL('../../test/vectors/catboost/', import.meta.url)),
-});
-print('CatBoost importer', catboost, (performance.now() - catboostStart) / 1000);
-
-const lightgbmStart = performance.now();
-const lightgbm = fuzzLightgbm({
-  count: importCount,
-  seed,
-  limitMs: 5000,
-  limitBytes: 2 ** 30,
-  vectors: fileURLToPath(new URL('../../test/vectors/lightgbm/', import.meta.url)),
-});
-print('LightGBM importer', lightgbm, (performance.now() - lightgbmStart) / 1000);
-
-const pmmlStart = performance.now();
-const pmml = fuzzPmml({
-  count: importCount,
-  seed,
-  limitMs: 8000,
-  limitBytes: 2 ** 30,
-  vectors: fileURLToPath(new URL('../../test/vectors/pmml/', import.meta.url)),
-});
-print('PMML importer', pmml, (performance.now() - pmmlStart) / 1000);
-
-const scorecardStart = performance.now();
-const scorecards = fuzzScorecards({
-  count: importCount,
-  seed,
-  limitMs: 5000,
-  limitBytes: 2 ** 30,
-  vectors: fileURLToPath(new URL('../../test/vectors/scorecard/', import.meta.url)),
-});
-print('Scorecard importer', scorecards, (performance.now() - scorecardStart) / 1000);
-
-const onnxStart = performance.now();
-const onnx = fuzzOnnx({
-  count: importCount,
-  seed,
-  limitMs: 5000,
-  limitBytes: 2 ** 30,
-  vectors: fileURLToPath(new URL('../../test/vectors/onnx/', import.meta.url)),
-});
-print('ONNX importer', onnx, (performance.now() - onnxStart) / 1000);
-
-interface Report {
-  readonly inputs: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly slowestMs: number;
-  readonly growthBytes: number;
+// An importer's inputs are whole model files, so a twentieth of the number will do.
+const IMPORTERS = [
+  ['XGBoost', fuzzXgboost, 'xgboost'],
+  ['LightGBM', fuzzLightgbm, 'lightgbm'],
+  ['CatBoost', fuzzCatboost, 'catboost'],
+  ['ONNX', fuzzOnnx, 'onnx'],
+  ['PMML', fuzzPmml, 'pmml'],
+  ['scorecard', fuzzScorecards, 'scorecard'],
+] as const;
+for (const [name, fuzz, folder] of IMPORTERS) {
+  const begin = performance.now();
+  const imports = fuzz({
+    count: Math.ceil(count / 20),
+    seed,
+    limitMs: 5000,
+    limitBytes: 2 ** 30,
+    // The one file that this becomes runs in `.cache/fuzz/`.
+    vectors: fileURLToPath(new URL(`../../test/vectors/${folder}/`, import.meta.url)),
+  });
+  print(`${name} importer`, imports, (performance.now() - begin) / 1000);
 }
 
-function print(name: string, { inputs, outcomes, slowestMs, growthBytes }: Report, took: number) {
+function print(
+  name: string,
+  { inputs, outcomes, slowestMs, growthBytes }: FuzzReport,
+  took: number,
+) {
   console.log(`${name}: ${inputs} inputs, seed ${seed}; coded refusals only`);
   for (const [outcome, n] of Object.entries(outcomes).sort(([, a], [, b]) => b - a)) {
     console.log(`  ${outcome.padEnd(18)} ${String(n).padStart(9)}`);

@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ERROR_CODES, isRiskError } from '../../sdk/core/errors.js';
-import type { ImportResult } from '../../sdk/importers/import-result.js';
 import { importOnnx } from '../../sdk/importers/onnx/import.js';
-import { treeCount } from '../../sdk/model/forest.js';
-import type { ImporterFuzzOptions } from './importer-fuzz.js';
+import type { FuzzReport } from './bundle-fuzz.js';
+import { fuzzImporter, LOST, roundingOf, type ImporterFuzzOptions } from './importer-fuzz.js';
 import { mutateBytes } from './mutate-bytes.js';
 import { mutateWire } from './mutate-wire.js';
-import { Random } from './random.js';
-import type { XgboostFuzzReport } from './xgboost-fuzz.js';
+import type { Random } from './random.js';
 
 const VECTORS = fileURLToPath(new URL('../vectors/onnx/', import.meta.url));
 /** Small models: the same code, more inputs a second. */
@@ -31,41 +28,17 @@ const PATHS = [
 /**
  * Damages ONNX files, those that are refused too, and imports them: bytes, and fields of their
  * messages with all lengths kept right, so that the checks behind the wire format are reached.
- *
- * Throws at the first input that is refused without a code, takes too long or too much memory, or
- * becomes a forest that does not compute what the file says. The message names seed and input.
  */
-export function fuzzOnnx(options: ImporterFuzzOptions): XgboostFuzzReport {
-  const { count, seed, limitMs, limitBytes, importer = importOnnx } = options;
+export function fuzzOnnx(options: ImporterFuzzOptions): FuzzReport {
   const corpus = readCorpus(options.vectors ?? VECTORS);
-  const outcomes: Record<string, number> = {};
-  const before = process.memoryUsage.rss();
-  let slowestMs = 0;
-  let growthBytes = 0;
-  for (let input = 0; input < count; input++) {
-    const random = new Random(seed * 7919 + input);
-    const bytes = damage(random.pick(corpus), random.pick(corpus), random);
-    const fail = (what: string): never => {
-      throw new Error(`seed ${seed}, input ${input}: ${what}`);
-    };
-    const start = performance.now();
-    let outcome: string;
-    try {
-      const fault = faultOf(importer(bytes));
-      if (fault !== undefined) fail(fault);
-      outcome = 'accepted';
-    } catch (error) {
-      outcome = codeOf(error) ?? fail(`refused without a code: ${String((error as Error).stack)}`);
-    }
-    const elapsed = performance.now() - start;
-    if (elapsed > limitMs) fail(`took ${elapsed.toFixed(0)} ms`);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    slowestMs = Math.max(slowestMs, elapsed);
-    if (input % 64 !== 0) continue;
-    growthBytes = Math.max(growthBytes, process.memoryUsage.rss() - before);
-    if (growthBytes > limitBytes) fail(`the process grew by ${growthBytes} bytes`);
-  }
-  return { inputs: count, outcomes, slowestMs, growthBytes };
+  return fuzzImporter(options, {
+    importer: importOnnx,
+    bodies: ['forest', 'network'],
+    next: (random) => ({ bytes: damage(random.pick(corpus), random.pick(corpus), random) }),
+    // A network is carried as it is: nothing is replayed.
+    rounding: (result) =>
+      result.model.body.kind === 'forest' ? roundingOf(result, 1, LOST.float32) : undefined,
+  });
 }
 
 function readCorpus(vectors: string): readonly Uint8Array[] {
@@ -82,20 +55,4 @@ function damage(bytes: Uint8Array, other: Uint8Array, random: Random): Uint8Arra
     damaged = mutateWire(damaged, random, random.pick(PATHS));
   }
   return damaged;
-}
-
-/** What is wrong with an accepted model: a forest must compute what its file says, to rounding. */
-function faultOf({ model, report }: ImportResult): string | undefined {
-  if (model.body.kind !== 'forest') return undefined;
-  const unit = 2 ** -model.scaleBits;
-  // Half a unit a leaf is ours; half a step of float32 a sum, at the largest margin, is theirs.
-  const rounding = (treeCount(model.body) + 1) * unit * (0.5 + 2 ** 29 * 2 ** -24);
-  const difference = report.largestMarginDifference;
-  if (!(difference <= rounding)) return `margins differ by ${difference}, not ${rounding}`;
-  return report.sampleRows > 0 ? undefined : 'no row was replayed';
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!isRiskError(error) || !Object.hasOwn(ERROR_CODES, error.code)) return undefined;
-  return error.code === 'INTERNAL' ? undefined : error.code;
 }

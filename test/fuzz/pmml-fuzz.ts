@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importPmml } from '../../sdk/importers/pmml/import.js';
 import type { ImportResult } from '../../sdk/importers/import-result.js';
-import { fuzzImporter, type ImporterFuzzOptions } from './importer-fuzz.js';
+import type { FuzzReport } from './bundle-fuzz.js';
+import { fuzzImporter, LOST, roundingOf, type ImporterFuzzOptions } from './importer-fuzz.js';
 import { mutateBytes } from './mutate-bytes.js';
 import type { Random } from './random.js';
-import type { XgboostFuzzReport } from './xgboost-fuzz.js';
 
 const VECTORS = fileURLToPath(new URL('../vectors/pmml/', import.meta.url));
 /** Small models: the same code, more inputs a second. */
@@ -35,43 +35,25 @@ const PIECES = [
  * Damages PMML files of every kind: attributes, elements, whole ranges of lines, and bytes; and
  * imports them.
  */
-export function fuzzPmml(options: ImporterFuzzOptions): XgboostFuzzReport {
+export function fuzzPmml(options: ImporterFuzzOptions): FuzzReport {
   const corpus = readCorpus(options.vectors ?? VECTORS);
-  const importer = options.importer ?? ((bytes: Uint8Array) => importPmml(bytes));
-  return fuzzImporter(
-    { ...options, importer: (bytes) => asForest(importer(bytes)) },
-    importer,
-    (random) => {
+  return fuzzImporter(options, {
+    importer: importPmml,
+    bodies: ['forest', 'additive'],
+    next: (random) => {
       const bytes = random.pick(corpus);
-      if (random.chance(0.15)) return mutateBytes(bytes, random.pick(corpus), random);
+      if (random.chance(0.15)) return { bytes: mutateBytes(bytes, random.pick(corpus), random) };
       const text = new TextDecoder().decode(bytes);
       const other = new TextDecoder().decode(random.pick(corpus));
-      return new TextEncoder().encode(mutateXml(text, other, random));
+      return { bytes: new TextEncoder().encode(mutateXml(text, other, random)) };
     },
-  );
+    rounding: (result) =>
+      roundingOf(result, 2, sumsInFloat32(result) ? LOST.float32 : LOST.float64),
+  });
 }
 
-/** The check of what was accepted counts trees: a term is rounded once too. */
-function asForest({ model, report }: ImportResult): ImportResult {
-  const parts = report.terms ?? report.trees ?? 0;
-  // Sums of numbers that are far larger than what is left of them lose digits in float64 as well.
-  const lost = 2 ** 29 * 2 ** -model.scaleBits * (parts + 2) * 2 ** -50;
-  const body = { kind: 'forest', treeStart: new Uint32Array(parts + 1) };
-  const largestMarginDifference = Math.max(0, report.largestMarginDifference - lost);
-  const float =
-    report.trees !== undefined &&
-    report.largestMarginDifference < 2 ** -18 * 2 ** 29 * 2 ** -model.scaleBits;
-  return {
-    model: { ...model, body: body as never },
-    report: {
-      ...report,
-      largestMarginDifference: float && isFloat(model) ? 0 : largestMarginDifference,
-    },
-  };
-}
-
-/** XGBoost's sums in float32 are further from ours than the check allows. */
-function isFloat(model: ImportResult['model']): boolean {
+/** What JPMML writes for XGBoost is compared, and added up, in float32. */
+function sumsInFloat32({ model }: ImportResult): boolean {
   return model.features.some((each) => each.kind === 'numeric' && each.compare === 'float32');
 }
 
