@@ -1,4 +1,4 @@
-import { ZERO_BOUND } from '../trees/probe-rows.js';
+import { ZERO_BOUND } from '../../model/binning.js';
 
 /** The float64 number below -{@link ZERO_BOUND}. */
 const BELOW_ZEROS = -1.0000000180025096e-35;

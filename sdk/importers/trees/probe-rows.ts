@@ -1,3 +1,4 @@
+import { ZERO_BOUND } from '../../model/binning.js';
 import { missingBin, type Feature, type NumericFeature } from '../../model/feature.js';
 import type { ImportedFeatures } from './build-features.js';
 
@@ -6,9 +7,6 @@ export interface Probes {
   readonly ours: Float64Array;
   readonly source: Float64Array;
 }
-
-/** LightGBM's kZeroThreshold (include/LightGBM/meta.h), the float32 number nearest to 1e-35. */
-export const ZERO_BOUND = Math.fround(1e-35);
 
 /** What probes of a numeric feature may hold before some are left out. */
 const MAX_CUTS = 4096;

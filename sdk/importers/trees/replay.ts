@@ -1,10 +1,10 @@
 import { fromFixedPoint } from '../../core/fixed-point.js';
-import { binOf } from '../../model/binning.js';
+import { binOf, ZERO_BOUND } from '../../model/binning.js';
 import { missingBin, splitCount, type Feature } from '../../model/feature.js';
 import { goesLeft, LEAF, type Forest } from '../../model/forest.js';
 import type { ImportedFeatures } from './build-features.js';
 import type { ImportedForest } from './build-forest.js';
-import { Deck, probeValues, ZERO_BOUND } from './probe-rows.js';
+import { Deck, probeValues } from './probe-rows.js';
 import type { SourceArithmetic, SourceFeature, SourceTrees } from './source-trees.js';
 
 const SAMPLE_ROWS = 1024;
