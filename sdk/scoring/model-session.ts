@@ -1,11 +1,12 @@
 import { RiskError } from '../core/errors.js';
 import type { Engine } from '../engines/engine.js';
 import { interactionsOf } from '../explain/interactions.js';
-import { rankGroups, sumByGroup } from '../explain/reason-ranking.js';
+import { sumByGroup } from '../explain/reason-ranking.js';
 import { defaultAgainst, featureGame, groupGame, type Game } from '../lowering/game.js';
 import type { ColumnTable } from '../model/column-table.js';
 import type { RiskModel } from '../model/model.js';
 import { readApplicant, refuseInput } from './applicant.js';
+import { noReasons, rankRows } from './batch-reasons.js';
 import { readColumns } from './columns.js';
 import { buildExplanation, DEFAULT_MAX_REASONS } from './explanation.js';
 import { describeModel, type BundleFacts } from './model-info.js';
@@ -24,9 +25,6 @@ import type { OnRows, Session, SessionPlan } from './session.js';
 
 /** Rows between two progress reports of a batch. */
 const CHUNK_ROWS = 4096;
-
-/** No reason at this place of a batch explanation. */
-const NO_REASON = 0xffff;
 
 /** Makes the engine of a game; which kind was decided before. */
 export type EngineMaker = (model: RiskModel, game: Game) => Engine;
@@ -145,7 +143,7 @@ export class ModelSession implements Session {
     const wanted = options.contributions !== false;
     const contributions = new Int32Array(wanted ? rows * players : 0);
     const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
-    const reasons = new Uint16Array(rows * maxReasons).fill(NO_REASON);
+    const reasons = noReasons(rows, maxReasons);
     const chunk = new Int32Array(Math.min(rows, CHUNK_ROWS) * players);
     for (let start = 0; start < rows; start += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - start);
@@ -154,7 +152,8 @@ export class ModelSession implements Session {
       for (let p = 0; wanted && p < players; p++) {
         contributions.set(chunk.subarray(p * count, (p + 1) * count), p * rows + start);
       }
-      this.#rank(played, part, count, options, reasons.subarray(start * maxReasons));
+      const ranked = reasons.subarray(start * maxReasons);
+      rankRows(this.#model.reasons, byGroup, part, count, options, ranked);
       onRows?.(start + count, rows);
     }
     const model = this.#model;
@@ -212,25 +211,6 @@ export class ModelSession implements Session {
       this.#played[key] = played;
     }
     return played;
-  }
-
-  /** Top reasons of a chunk of explanations: u16[count * maxReasons], filled with none before. */
-  #rank(
-    { byGroup, contributions: row, groups }: Played,
-    contributions: Int32Array,
-    count: number,
-    { maxReasons = DEFAULT_MAX_REASONS, direction = 'any' }: ExplainOptions,
-    reasons: Uint16Array,
-  ): void {
-    for (let r = 0; r < count; r++) {
-      for (let p = 0; p < row.length; p++) row[p] = contributions[p * count + r]!;
-      if (!byGroup) sumByGroup(this.#model.reasons, row, groups);
-      rankGroups(groups, maxReasons, direction).forEach(({ group }, at) => {
-        reasons[r * maxReasons + at] = group;
-      });
-    }
-    row.fill(0);
-    groups.fill(0);
   }
 }
 

@@ -9,9 +9,9 @@ import { featureGame, groupGame, type Game } from '../lowering/game.js';
 import type { RiskModel } from '../model/model.js';
 import type { Network } from '../model/network.js';
 import { readApplicant, refuseInput } from './applicant.js';
-import { rankBatch } from './batch-reasons.js';
+import { noReasons, rankRows } from './batch-reasons.js';
 import { readColumns } from './columns.js';
-import { buildExplanation } from './explanation.js';
+import { buildExplanation, DEFAULT_MAX_REASONS } from './explanation.js';
 import { describeModel, type BundleFacts } from './model-info.js';
 import { explainRow, scorePoints, type ScoredPoints } from './network-shapley.js';
 import type {
@@ -172,6 +172,9 @@ export class NetworkSession implements AsyncSession {
       await this.#pause();
       this.#assertOpen();
     }
+    const maxReasons = options.maxReasons ?? DEFAULT_MAX_REASONS;
+    const reasons = noReasons(rows.length, maxReasons);
+    rankRows(model.reasons, byGroup, contributions, rows.length, options, reasons);
     return {
       ...buildBatch(model, this.#digest, this.#name, margin),
       baseline: roundHalfEven(points.mean),
@@ -179,7 +182,9 @@ export class NetworkSession implements AsyncSession {
       error,
       features: byGroup ? model.reasons.map((r) => r.code) : model.features.map((f) => f.name),
       contributions: options.contributions === false ? new Int32Array(0) : contributions,
-      ...rankBatch(model.reasons, byGroup, contributions, rows.length, options),
+      reasonCodes: model.reasons.map((group) => group.code),
+      reasons,
+      maxReasons,
     };
   }
 
