@@ -1,6 +1,7 @@
+import { isRiskError } from '../core/errors.js';
 import { decisionOf } from '../model/scale.js';
 import type { BatchExplanation } from '../scoring/results.js';
-import type { Session } from '../scoring/session.js';
+import type { AsyncSession } from '../scoring/session.js';
 import { differencesOf, rankAgreement, type Differences, type RankAgreement } from './agreement.js';
 import type { FeatureColumns } from './csv-columns.js';
 
@@ -28,7 +29,8 @@ export interface Comparison {
   /** Rows by where A and B put them: `A's -> B's`. Only where both have what it takes. */
   readonly decisions?: Moves;
   readonly bands?: Moves;
-  readonly reasons: ReasonAgreement;
+  /** Absent where one of them explains nothing: a network without reference points. */
+  readonly reasons?: ReasonAgreement;
 }
 
 /** Who ends up where. */
@@ -58,14 +60,15 @@ export interface ReasonAgreement {
  *
  * @throws RiskError `INPUT_INVALID` by `columns.NAME[row]`.
  */
-export function compareModels(
-  a: Session,
-  b: Session,
+export async function compareModels(
+  a: AsyncSession,
+  b: AsyncSession,
   tableA: FeatureColumns,
   tableB: FeatureColumns,
   onRows: (done: number, total: number) => void,
-): Comparison {
-  const [first, second] = [a.scoreBatch(tableA.columns), b.scoreBatch(tableB.columns)];
+): Promise<Comparison> {
+  const first = await a.scoreBatch(tableA.columns);
+  const second = await b.scoreBatch(tableB.columns);
   const { rows } = first;
   let sameMargin = 0;
   for (let row = 0; row < rows; row++) {
@@ -79,6 +82,10 @@ export function compareModels(
     first.band && ((row) => first.bands[first.band![row]!]!),
     second.band && ((row) => second.bands[second.band![row]!]!),
   );
+  const reasons = await compareReasons(a, b, tableA, tableB, onRows).catch((error: unknown) => {
+    if (isRiskError(error) && error.code === 'EXPLAIN_UNSUPPORTED') return undefined;
+    throw error;
+  });
   return {
     rows,
     features: compareFeatures(a, b),
@@ -89,11 +96,11 @@ export function compareModels(
     rank: rankAgreement(first.logOdds, second.logOdds),
     ...(decisions && { decisions }),
     ...(bands && { bands }),
-    reasons: compareReasons(a, b, tableA, tableB, onRows),
+    ...(reasons && { reasons }),
   };
 }
 
-function compareFeatures(a: Session, b: Session): Comparison['features'] {
+function compareFeatures(a: AsyncSession, b: AsyncSession): Comparison['features'] {
   const [ofA, ofB] = [a, b].map(({ info }) => new Set(info.features.map(({ name }) => name)));
   return {
     both: [...ofA!].filter((name) => ofB!.has(name)).length,
@@ -104,7 +111,7 @@ function compareFeatures(a: Session, b: Session): Comparison['features'] {
 
 type NameOf = (row: number) => string;
 
-function decisionNames({ info }: Session, points: Int32Array | undefined): NameOf | undefined {
+function decisionNames({ info }: AsyncSession, points: Int32Array | undefined): NameOf | undefined {
   const { scale } = info;
   if (!scale?.cutoffs || !points) return undefined;
   return (row) => decisionOf(scale, points[row]!)!;
@@ -127,13 +134,13 @@ function moves(rows: number, from: NameOf | undefined, to: NameOf | undefined): 
   return { moved, table };
 }
 
-function compareReasons(
-  a: Session,
-  b: Session,
+async function compareReasons(
+  a: AsyncSession,
+  b: AsyncSession,
   tableA: FeatureColumns,
   tableB: FeatureColumns,
   onRows: (done: number, total: number) => void,
-): ReasonAgreement {
+): Promise<ReasonAgreement> {
   const { rows } = tableA;
   let sameList = 0;
   let sameSet = 0;
@@ -141,8 +148,8 @@ function compareReasons(
   let overlap = 0;
   for (let start = 0; start < rows; start += CHUNK_ROWS) {
     const end = Math.min(rows, start + CHUNK_ROWS);
-    const ofA = explainRows(a, tableA, start, end);
-    const ofB = explainRows(b, tableB, start, end);
+    const ofA = await explainRows(a, tableA, start, end);
+    const ofB = await explainRows(b, tableB, start, end);
     for (let row = 0; row < end - start; row++) {
       const [listA, listB] = [reasonsOf(ofA, row), reasonsOf(ofB, row)];
       const shared = listA.filter((code) => listB.includes(code)).length;
@@ -163,12 +170,12 @@ function compareReasons(
   };
 }
 
-function explainRows(
-  session: Session,
+async function explainRows(
+  session: AsyncSession,
   table: FeatureColumns,
   start: number,
   end: number,
-): BatchExplanation {
+): Promise<BatchExplanation> {
   const columns = Object.fromEntries(
     Object.entries(table.columns).map(([name, column]) => [name, column.subarray(start, end)]),
   );

@@ -1,13 +1,13 @@
 import { RiskError } from '../core/errors.js';
 import type { RiskModel } from '../model/model.js';
 import { decodeBundle } from '../model/bundle/decode.js';
-import { createSession } from '../scoring/create-session.js';
-import type { Session } from '../scoring/session.js';
+import type { AsyncSession } from '../scoring/session.js';
 import type { Differences } from './agreement.js';
 import { positionalsOf, type Command } from './command.js';
 import { compareModels, type Comparison, type Moves } from './compare-models.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { readBytes, readText } from './files.js';
+import { ENGINES, openSession } from './open-session.js';
 import { ProgressBar } from './progress.js';
 
 export const compare: Command = {
@@ -24,7 +24,7 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
 
   async run(input) {
     const [fileA, fileB, file] = positionalsOf(input, 'A.insitu', 'B.insitu', 'ROWS.csv');
-    const engine = input.values.oneOf('engine', ['reference', 'wasm', 'auto']) ?? 'auto';
+    const engine = input.values.oneOf('engine', ENGINES) ?? 'auto';
     const words = input.values.texts('missing');
     const missing = words.length > 0 ? words : MISSING_WORDS;
     const [a, b] = [await open(fileA!, engine), await open(fileB!, engine)];
@@ -36,7 +36,7 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
       );
       try {
         const onRows = bar.show.bind(bar);
-        const found = compareModels(a.session, b.session, tableA!, tableB!, onRows);
+        const found = await compareModels(a.session, b.session, tableA!, tableB!, onRows);
         const facts = { a: a.facts, b: b.facts, ...found };
         return { json: facts, text: describe(facts) };
       } catch (error) {
@@ -60,12 +60,11 @@ interface ModelFacts {
 
 async function open(
   file: string,
-  engine: 'reference' | 'wasm' | 'auto',
-): Promise<{ session: Session; facts: ModelFacts }> {
+  engine: (typeof ENGINES)[number],
+): Promise<{ session: AsyncSession; facts: ModelFacts }> {
   const bytes = readBytes(file);
   const { model } = await decodeBundle(bytes, { crypto: crypto.subtle });
-  const options = { engine, now: () => performance.now(), crypto: crypto.subtle };
-  const session = await createSession(bytes, options);
+  const session = await openSession(bytes, engine);
   const { name, version, digest } = session.info;
   return { session, facts: { name, version, digest, link: model.link } };
 }
@@ -89,8 +88,15 @@ function describe(facts: Facts): string {
     `order       Spearman ${share(rank.spearman)}, ${percent(rank.swapped)} of pairs turn`,
     ...movesText('decisions', decisions),
     ...movesText('bands', bands),
-    `reasons     same first ${percent(facts.reasons.sameFirst)}, same in any order ${percent(facts.reasons.sameSet)}, same list ${percent(facts.reasons.sameList)}, mean overlap ${percent(facts.reasons.meanOverlap)}`,
+    reasonsText(facts.reasons),
   ].join('\n');
+}
+
+function reasonsText(reasons: Comparison['reasons']): string {
+  if (!reasons)
+    return 'reasons     not compared: a network without reference points explains nothing';
+  const { sameFirst, sameSet, sameList, meanOverlap } = reasons;
+  return `reasons     same first ${percent(sameFirst)}, same in any order ${percent(sameSet)}, same list ${percent(sameList)}, mean overlap ${percent(meanOverlap)}`;
 }
 
 function onlyIn(which: string, names: readonly string[]): string[] {

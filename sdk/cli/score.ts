@@ -1,11 +1,10 @@
 import { RiskError } from '../core/errors.js';
-import { openGraphInNode } from '../runtime/node-graph.js';
-import { createAnySession } from '../scoring/create-any-session.js';
 import { positionalsOf, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { readBytes, readText } from './files.js';
 import { readPublicKey } from './key-files.js';
 import { ProgressBar } from './progress.js';
+import { ENGINES, openSession } from './open-session.js';
 import { openOutput } from './output.js';
 import { scoreRows, type ScoreTask } from './score-rows.js';
 
@@ -33,19 +32,12 @@ per feature (log-odds) and reason_1 to reason_4 (codes; wording with --locale).
   async run(input) {
     const [file, table] = positionalsOf(input, 'B.insitu', 'IN.csv');
     const { values } = input;
-    const engine = values.oneOf('engine', ['reference', 'wasm', 'auto']) ?? 'auto';
+    const engine = values.oneOf('engine', ENGINES) ?? 'auto';
     const locale = values.oneOf('locale', ['en', 'zh-CN']);
     const trust = values.texts('trust').map(readPublicKey);
     const keep = values.texts('keep');
     const started = performance.now();
-    const session = await createAnySession(readBytes(file!), {
-      engine,
-      openGraph: openGraphInNode,
-      pause: () => Promise.resolve(),
-      now: () => performance.now(),
-      crypto: crypto.subtle,
-      ...(trust.length > 0 && { trust }),
-    });
+    const session = await openSession(readBytes(file!), engine, trust);
     const words = values.texts('missing');
     const missing = words.length > 0 ? words : MISSING_WORDS;
     const rows = readFeatureColumns(readText(table!), session.info.features, { missing, keep });

@@ -16,7 +16,7 @@ interface Compared {
   readonly rank: { spearman: number | null; swapped: number | null };
   readonly decisions?: { moved: number; table: { from: string; to: string; rows: number }[] };
   readonly bands?: { moved: number };
-  readonly reasons: { sameList: number; sameSet: number; sameFirst: number; meanOverlap: number };
+  readonly reasons?: { sameList: number; sameSet: number; sameFirst: number; meanOverlap: number };
 }
 
 let cli: Cli;
@@ -172,5 +172,20 @@ describe('insitu inspect', () => {
     };
     const purpose = facts.features.find(({ name }) => name === 'verw')!;
     expect(purpose.categories![0]).toEqual({ code: 0, label: expect.any(String) as string });
+  });
+
+  it('compares networks, and their reasons where both explain', () => {
+    const network = resolve(import.meta.dirname, '../vectors/network/mlp');
+    const table = join(network, 'rows.csv');
+    const header = readFileSync(table, 'utf8').split('\n', 1)[0]!.trim();
+    const spec = { import: { featureNames: header.split(',').slice(1) } };
+    pack('mute.insitu', spec, join(network, 'model.onnx'));
+    const background = { rows: table, population: 'all' };
+    pack('explained.insitu', { ...spec, background }, join(network, 'model.onnx'));
+    const mute = compare('mute.insitu', 'explained.insitu', table);
+    expect(mute).toMatchObject({ rows: 60, sameMargin: 60, logOdds: { largest: 0 } });
+    expect(mute.reasons).toBeUndefined();
+    const both = compare('explained.insitu', 'explained.insitu', table);
+    expect(both.reasons).toMatchObject({ sameList: 1, meanOverlap: 1 });
   });
 });
