@@ -56,7 +56,7 @@ function showCard({ card, title, features }: ModelInfo): void {
 function showPlan({ plan, info }: LoadedModel): void {
   const { isolation } = plan;
   byId('runs').classList.remove('is-pending');
-  byId('runs-engine').textContent = words().engine[plan.engine === 'wasm' ? 'wasm' : 'reference'];
+  byId('runs-engine').textContent = words().engine[plan.engine] ?? plan.engine;
   byId('runs-worker').textContent =
     isolation === undefined ? words().unknown : isolation.policy ? words().closed : words().deleted;
   byId('runs-model').textContent = `${info.name} ${info.version}`;

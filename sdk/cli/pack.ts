@@ -125,12 +125,15 @@ function describe(
 ): string {
   const { largestMarginDifference, sampleRows, notes } = report;
   const parts = (['trees', 'nodes', 'terms'] as const).filter((part) => report[part] !== undefined);
-  const body = parts.map((part) => `${report[part]} ${part}`).join(', ');
-  const margin = largestMarginDifference.toExponential(1);
+  const body = parts.map((part) => `, ${report[part]} ${part}`).join('');
+  const margin =
+    sampleRows === 0
+      ? 'not compared: the source was not replayed'
+      : `within ${largestMarginDifference.toExponential(1)} of the source's own, on ${sampleRows} rows around its splits`;
   return [
     `${output}  ${bytes} bytes`,
-    `model      ${model.name} ${model.version}: ${model.features.length} features, ${body}`,
-    `margin     within ${margin} of the source's own, on ${sampleRows} rows around its splits`,
+    `model      ${model.name} ${model.version}: ${model.features.length} features${body}`,
+    `margin     ${margin}`,
     `digest     ${digest}`,
     `signed by  ${signedBy ?? 'nobody'}`,
     ...notes.map((note) => `note       ${note}`),

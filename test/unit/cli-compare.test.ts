@@ -180,6 +180,8 @@ describe('insitu inspect', () => {
     const header = readFileSync(table, 'utf8').split('\n', 1)[0]!.trim();
     const spec = { import: { featureNames: header.split(',').slice(1) } };
     pack('mute.insitu', spec, join(network, 'model.onnx'));
+    const again = cli.run('pack', join(network, 'model.onnx'), '-o', 'again.insitu');
+    expect(again.stdout).toContain('margin     not compared: the source was not replayed');
     const background = { rows: table, population: 'all' };
     pack('explained.insitu', { ...spec, background }, join(network, 'model.onnx'));
     const mute = compare('mute.insitu', 'explained.insitu', table);
