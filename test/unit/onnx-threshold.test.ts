@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findTurn, previousNumber } from '../../sdk/importers/onnx/find-threshold.js';
+import { FLOAT_ORDER } from '../../sdk/core/float-order.js';
+import { findTurn } from '../../sdk/importers/onnx/find-threshold.js';
 
 const { fround } = Math;
 
@@ -10,7 +11,7 @@ describe('the number at which a condition turns', () => {
       expect(findTurn((raw) => raw < cut, 'float32', guess)).toBe(cut);
       expect(findTurn((raw) => raw >= cut, 'float32', guess)).toBe(cut);
       const above = findTurn((raw) => raw <= cut, 'float32', guess)!;
-      expect(previousNumber(above, 'float32')).toBe(cut);
+      expect(FLOAT_ORDER.float32.previous(above)).toBe(cut);
     }
   });
 
@@ -18,7 +19,7 @@ describe('the number at which a condition turns', () => {
     for (const guess of [cut, 0, NaN]) {
       expect(findTurn((raw) => raw < cut, 'float64', guess)).toBe(cut);
       const above = findTurn((raw) => raw > cut, 'float64', guess)!;
-      expect(previousNumber(above, 'float64')).toBe(cut);
+      expect(FLOAT_ORDER.float64.previous(above)).toBe(cut);
     }
   });
 
@@ -27,7 +28,7 @@ describe('the number at which a condition turns', () => {
     const limit = fround(-0.1);
     const turn = findTurn((raw) => step(raw) <= limit, 'float32', limit)!;
     expect(step(turn)).toBeGreaterThan(limit);
-    expect(step(previousNumber(turn, 'float32'))).toBeLessThanOrEqual(limit);
+    expect(step(FLOAT_ORDER.float32.previous(turn))).toBeLessThanOrEqual(limit);
   });
 
   it('is nowhere for a condition that never turns', () => {

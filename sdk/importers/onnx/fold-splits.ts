@@ -1,5 +1,6 @@
+import { FLOAT_ORDER } from '../../core/float-order.js';
 import type { CellValue } from './column.js';
-import { findTurn, previousNumber } from './find-threshold.js';
+import { findTurn } from './find-threshold.js';
 import type { Ensemble } from './ensemble.js';
 import { Work } from './graph-values.js';
 import { MAX_TRIALS } from './limits.js';
@@ -72,7 +73,8 @@ export class SplitFolder {
       const split = { feature: index, threshold: -Infinity, missingLeft: true };
       return { kind: 'number', ...split, trueLeft: missing };
     }
-    const threshold = feature.side === 'less' ? turn : previousNumber(turn, feature.precision);
+    const { previous } = FLOAT_ORDER[feature.precision];
+    const threshold = feature.side === 'less' ? turn : previous(turn);
     const split = { feature: index, threshold, missingLeft: missing === first };
     return { kind: 'number', ...split, trueLeft: first };
   }

@@ -1,7 +1,7 @@
 import { RiskError } from '../../core/errors.js';
 import type { SourceFeature } from '../trees/source-trees.js';
 import type { CellValue } from './column.js';
-import type { Precision } from './find-threshold.js';
+import type { Precision } from '../../core/float-order.js';
 import type { InputFeature } from './graph-inputs.js';
 import type { NodeTest } from './node-tests.js';
 

@@ -1,3 +1,5 @@
+import { FLOAT_ORDER } from '../../core/float-order.js';
+
 /**
  * Where the answer of a test changes along a number line, found exactly: by bisection over the
  * floating-point numbers themselves, not over a grid.
@@ -10,62 +12,31 @@ export interface Domain {
   readonly grid: 'float64' | 'float32' | 'integer';
 }
 
-const word64 = new DataView(new ArrayBuffer(8));
-
-/** Position of a float64 among all of them, in their order. */
-function ordinal(value: number): bigint {
-  word64.setFloat64(0, value + 0);
-  const bits = word64.getBigInt64(0);
-  return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
-}
-
-function fromOrdinal(position: bigint): number {
-  word64.setFloat64(0, 0);
-  word64.setBigInt64(0, position < 0n ? -position : position);
-  const size = word64.getFloat64(0);
-  return position < 0n ? -size : size;
-}
-
 /** The next number of a domain's grid above a value. */
 export function above(value: number, grid: Domain['grid']): number {
   if (grid === 'integer') return Math.floor(value) + 1;
-  if (grid === 'float64') return fromOrdinal(ordinal(value) + 1n);
-  const rounded = Math.fround(value);
-  return rounded > value ? rounded : stepFloat32(rounded, 1);
+  const { round, next } = FLOAT_ORDER[grid];
+  return round(value) > value ? round(value) : next(round(value));
 }
 
 /** The next number of a domain's grid below a value. */
 export function below(value: number, grid: Domain['grid']): number {
   if (grid === 'integer') return Math.ceil(value) - 1;
-  if (grid === 'float64') return fromOrdinal(ordinal(value) - 1n);
-  const rounded = Math.fround(value);
-  return rounded < value ? rounded : stepFloat32(rounded, -1);
+  const { round, previous } = FLOAT_ORDER[grid];
+  return round(value) < value ? round(value) : previous(round(value));
 }
 
 /** The first number of a domain's grid that is not below a value. */
 function ceilTo(value: number, grid: Domain['grid']): number {
   if (grid === 'integer') return Math.ceil(value);
-  if (grid === 'float64') return value;
-  const rounded = Math.fround(value);
-  return rounded >= value ? rounded : stepFloat32(rounded, 1);
-}
-
-function stepFloat32(value: number, direction: 1 | -1): number {
-  const bits = new Int32Array(1);
-  const float = new Float32Array(bits.buffer);
-  float[0] = value;
-  if (value === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
-  else bits[0]! += value > 0 === direction > 0 ? 1 : -1;
-  return float[0];
+  const { round, next } = FLOAT_ORDER[grid];
+  return round(value) >= value ? round(value) : next(round(value));
 }
 
 function middleOf(low: number, high: number, grid: Domain['grid']): number {
-  if (grid === 'integer') return Math.floor(low + (high - low) / 2);
-  const middle = fromOrdinal((ordinal(low) + ordinal(high)) >> 1n);
-  if (grid === 'float64') return middle;
-  const rounded = Math.fround(middle);
-  // Rounding may land on the end again; the bisection then looks one step inside.
-  return rounded > low ? rounded : above(low, grid);
+  return grid === 'integer'
+    ? Math.floor(low + (high - low) / 2)
+    : FLOAT_ORDER[grid].middle(low, high);
 }
 
 /**
@@ -115,9 +86,7 @@ function changeBetween(
   }
   for (;;) {
     const middle = middleOf(low, high, grid);
-    if (middle <= low || middle >= high) {
-      return above(low, grid) >= high ? high : above(low, grid);
-    }
+    if (middle <= low || middle >= high) return Math.min(above(low, grid), high);
     if (test(middle) === answer) low = middle;
     else high = middle;
   }

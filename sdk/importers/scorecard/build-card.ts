@@ -1,3 +1,4 @@
+import { FLOAT_ORDER } from '../../core/float-order.js';
 import { selectScaleBits, toFixedPoint } from '../../core/fixed-point.js';
 import { RiskError } from '../../core/errors.js';
 import type { Additive, AdditiveTerm } from '../../model/additive.js';
@@ -33,6 +34,9 @@ interface Binned {
   readonly feature: Feature;
   readonly entries: readonly CardEntry[];
 }
+
+/** Cards compare in float64. */
+const { next } = FLOAT_ORDER.float64;
 
 const NOBODY: CardEntry = { points: 0, weight: 0 };
 
@@ -78,7 +82,7 @@ function binNumbers(card: NumericCharacteristic): Binned {
   const { name, special, missing } = card;
   const own = new Map(special.flatMap(({ values, entry }) => values.map((v) => [v + 0, entry])));
   // A single value is the bin from itself to the next float64.
-  const singles = [...own.keys()].flatMap((value) => [value, nextUp(value)]);
+  const singles = [...own.keys()].flatMap((value) => [value, next(value)]);
   const cuts = Float64Array.from(new Set([...card.cuts, ...singles])).sort();
   const taken = new Set<CardEntry>();
   const entries: CardEntry[] = [];
@@ -108,15 +112,6 @@ function cutsUpTo(cuts: readonly number[], value: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The next float64 number above. */
-export function nextUp(value: number): number {
-  if (value === 0) return Number.MIN_VALUE;
-  const float = Float64Array.of(value);
-  const bits = new BigInt64Array(float.buffer);
-  bits[0]! += value > 0 ? 1n : -1n;
-  return float[0]!;
 }
 
 function binCategories(card: CategoricalCharacteristic, issues: IssueList): Binned {

@@ -1,7 +1,10 @@
+import { FLOAT_ORDER } from '../../core/float-order.js';
 import { fromFixedPoint } from '../../core/fixed-point.js';
 import { binOf } from '../../model/binning.js';
-import { nextUp, type CardModel, type MarginLine } from './build-card.js';
+import type { CardModel, MarginLine } from './build-card.js';
 import type { CardEntry, Characteristic } from './card.js';
+
+const { next, previous } = FLOAT_ORDER.float64;
 
 const SAMPLE_ROWS = 1024;
 /** Stops a card that is large beyond reason. */
@@ -57,9 +60,9 @@ function probesOf(card: Characteristic, model: CardModel, f: number): Probe[] {
   };
   if (card.kind === 'numeric') {
     const special = card.special.flatMap(({ values }) =>
-      values.flatMap((v) => [v, nextUp(v), -nextUp(-v)]),
+      values.flatMap((v) => [v, next(v), previous(v)]),
     );
-    const edges = card.cuts.flatMap((cut) => [cut, -nextUp(-cut)]);
+    const edges = card.cuts.flatMap((cut) => [cut, previous(cut)]);
     const ends = [-Number.MAX_VALUE, Number.MAX_VALUE, 0, -1];
     for (const value of [...edges, ...special, ...ends]) add(value, entryFor(card, value));
   } else {

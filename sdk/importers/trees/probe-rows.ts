@@ -1,3 +1,4 @@
+import { FLOAT_ORDER } from '../../core/float-order.js';
 import { ZERO_BOUND } from '../../model/binning.js';
 import { missingBin, type Feature, type NumericFeature } from '../../model/feature.js';
 import type { ImportedFeatures } from './build-features.js';
@@ -26,15 +27,15 @@ export function probeValues(imported: ImportedFeatures): readonly Probes[] {
 function numericProbes({ cuts, compare, zeroIsMissing }: NumericFeature): Probes {
   const step = Math.ceil(cuts.length / MAX_CUTS) || 1;
   const values = [NaN, 0, -1e30, 1e30];
+  const { round, previous, next } = FLOAT_ORDER[compare];
   const around = (value: number) => {
-    const [below, above] = neighbours(value, compare);
-    values.push(below, value, above);
+    values.push(previous(value), value, next(value));
   };
   if (zeroIsMissing) [ZERO_BOUND, -ZERO_BOUND].forEach(around);
   for (let k = 0; k < cuts.length; k += step) {
     if (Number.isFinite(cuts[k]!)) around(cuts[k]!);
   }
-  const source = Float64Array.from(values, compare === 'float32' ? Math.fround : (value) => value);
+  const source = Float64Array.from(values, round);
   return { ours: source, source };
 }
 
@@ -54,30 +55,6 @@ function categoricalProbes(
   source[count - 2] = count - 2;
   ours[count - 1] = source[count - 1] = NaN;
   return { ours, source };
-}
-
-/** The numbers next to a finite one in a precision; through zero and subnormal numbers too. */
-function neighbours(value: number, precision: 'float32' | 'float64'): readonly [number, number] {
-  if (precision === 'float32') {
-    const bits = new Int32Array(1);
-    const float = new Float32Array(bits.buffer);
-    const step = (direction: 1 | -1) => {
-      float[0] = value;
-      if (value === 0) bits[0] = direction > 0 ? 1 : 0x80000001 | 0;
-      else bits[0]! += value > 0 === direction > 0 ? 1 : -1;
-      return float[0];
-    };
-    return [step(-1), step(1)];
-  }
-  const bits = new BigInt64Array(1);
-  const float = new Float64Array(bits.buffer);
-  const step = (direction: 1 | -1) => {
-    float[0] = value;
-    if (value === 0) return direction * Number.MIN_VALUE;
-    bits[0]! += value > 0 === direction > 0 ? 1n : -1n;
-    return float[0];
-  };
-  return [step(-1), step(1)];
 }
 
 /**
