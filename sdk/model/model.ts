@@ -1,10 +1,12 @@
 import type { LocalizedText } from '../core/locale.js';
 import type { Additive } from './additive.js';
 import type { Calibration, Link } from './calibration.js';
+import type { Disclosure } from './disclosure.js';
 import type { Feature } from './feature.js';
 import type { Forest } from './forest.js';
 import type { Network } from './network.js';
-import type { ReasonGroup, RecourseRule } from './reasons.js';
+import type { ReasonGroup } from './reasons.js';
+import type { RecourseRule } from './recourse.js';
 import type { PointsScale } from './scale.js';
 
 /**
@@ -28,6 +30,7 @@ export interface RiskModel {
   /** Every feature is in exactly one group. */
   readonly reasons: readonly ReasonGroup[];
   readonly recourse: readonly RecourseRule[];
+  readonly disclosure?: Disclosure;
   readonly card: ModelCard;
 }
 

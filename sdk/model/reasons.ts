@@ -18,11 +18,3 @@ export interface ReasonGroup {
   readonly values?: Readonly<Partial<Record<'en' | 'zh-CN', readonly string[]>>>;
   readonly template?: LocalizedText;
 }
-
-/** What an applicant can change about a feature. */
-export interface RecourseRule {
-  readonly feature: number;
-  readonly direction: 'immutable' | 'up' | 'down' | 'free';
-  readonly cost?: number;
-  readonly step?: number;
-}

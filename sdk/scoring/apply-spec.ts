@@ -4,7 +4,7 @@ import { findModelIssues } from '../model/build.js';
 import { IssueList } from '../model/check/issues.js';
 import type { Feature } from '../model/feature.js';
 import type { RiskModel } from '../model/model.js';
-import type { RecourseRule } from '../model/reasons.js';
+import type { RecourseRule } from '../model/recourse.js';
 import { scaleFromPdo, type PointsScale } from '../model/scale.js';
 import { specCalibration } from './spec-calibration.js';
 import { specCategories } from './spec-categories.js';

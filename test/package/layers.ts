@@ -10,13 +10,16 @@ const below = {
   engines: ['core', 'model', 'lowering'],
   explain: ['core', 'model', 'lowering'],
   scoring: ['core', 'model', 'lowering', 'engines', 'explain'],
-  batch: ['core', 'model', 'lowering', 'engines', 'explain'],
+  insight: ['core', 'model', 'lowering', 'engines', 'explain', 'scoring'],
+  lint: ['core', 'model'],
+  fairness: ['core'],
+  records: ['core', 'model', 'scoring', 'insight'],
 } as const satisfies Record<string, readonly string[]>;
 
 const everyLayer = Object.keys(below);
 
 /** Entries and the few files beside them, at the top of `sdk/`. */
-const entries = ['index', 'scorer', 'options', 'node'];
+const entries = ['index', 'scorer', 'options', 'node', 'fairness', 'records'];
 
 /** The layer of a source file, such as `model` for `sdk/model/forest.ts`. */
 export function layerOf(file: string): string {
@@ -39,9 +42,9 @@ export function refusal(importer: string, imported: string): string | undefined 
     case 'runtime':
       return everyLayer.includes(to) || imported === 'sdk/options.ts' ? undefined : target;
     case 'components':
-      return imported === 'sdk/index.ts' ? undefined : target;
+      return isFace(imported) ? undefined : target;
     case 'demo':
-      return imported === 'sdk/index.ts' || to === 'components' ? undefined : target;
+      return isFace(imported) || to === 'components' ? undefined : target;
     default:
       return (below as Record<string, readonly string[]>)[from]?.includes(to) ? undefined : target;
   }
@@ -83,6 +86,11 @@ export function isKnown(file: string): boolean {
 /** Whether a file lies below `runtime`, where the outside world comes in as arguments only. */
 export function isPure(file: string): boolean {
   return everyLayer.includes(layerOf(file));
+}
+
+/** What the elements see of the SDK: what any page sees. */
+function isFace(file: string): boolean {
+  return ['index', 'fairness', 'records'].some((name) => file === `sdk/${name}.ts`);
 }
 
 function isEntry(file: string): boolean {
