@@ -29,7 +29,11 @@ export interface RiskModel {
   readonly baseline?: PopulationBaseline;
   /** Every feature is in exactly one group. */
   readonly reasons: readonly ReasonGroup[];
+  /** Read by those who answer more than scores and reasons: empty in the worker that scores. */
   readonly recourse: readonly RecourseRule[];
+  /** Another model decides: explanations of this one are indicative, and every surface says so. */
+  readonly indicative?: true;
+  /** Read where `recourse` is. */
   readonly disclosure?: Disclosure;
   readonly card: ModelCard;
 }
