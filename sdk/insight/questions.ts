@@ -145,6 +145,14 @@ export interface WhatIfAxis {
 export interface WhatIf {
   readonly score: Score;
   readonly axes: readonly WhatIfAxis[];
+  /**
+   * What follows from the answers by rules of the bundle: one value per score, laid out as the
+   * margins. Empty where nothing follows.
+   */
+  readonly followed: readonly {
+    readonly feature: string;
+    readonly values: readonly (number | string | null)[];
+  }[];
   /** i32[steps], or i32[steps of the first * steps of the second], the second running fastest. */
   readonly margin: Int32Array;
   readonly logOdds: Float64Array;
@@ -207,8 +215,8 @@ export interface Notice {
   readonly indicative: boolean;
   /** How the decision is made, in the bundle's words; EU. */
   readonly procedure: string | undefined;
-  /** How to ask for a person: words and a contact, in the bundle's words. */
-  readonly review: string | undefined;
+  /** How to ask for a person: in the bundle's words, and an address, a telephone number or a URL. */
+  readonly review: { readonly text: string; readonly contact: string } | undefined;
   readonly recourse: Recourse | undefined;
 }
 
@@ -227,4 +235,12 @@ export interface Answers {
   readonly whatIf: WhatIf;
   readonly dependence: Dependence;
   readonly notice: Notice;
+}
+
+/** Answers questions in the thread that holds the model. */
+export interface Insight {
+  /** @param token - names the question to {@link Insight.stopAsking}. */
+  ask(question: Question, token: number): Promise<Answers[keyof Answers]>;
+  /** Ends the search for an answer that nobody waits for any more. */
+  stopAsking(token: number): void;
 }
