@@ -46,6 +46,12 @@ export const ERROR_CODES = {
   DISPOSED: NEVER,
   /** Code in a locked worker tried to reach the network or storage. */
   EGRESS_BLOCKED: NEVER,
+  /** A decision record is not one: a wrong member, or numbers that do not add up. See `issues`. */
+  RECORD_INVALID: NEVER,
+  /** A kept record cannot be opened: its key is gone, or its bytes were changed. See `issues`. */
+  RECORD_UNREADABLE: NEVER,
+  /** The browser's storage refused: not there, full, or in use by another version. See `issues`. */
+  RECORD_STORE_FAILED: LATER,
   /** An option is unknown or out of range. */
   OPTION_INVALID: NEVER,
   /** A fault of Insitu itself. */
