@@ -24,9 +24,7 @@ export function bruteForce(
 ): BruteForce {
   const { players } = game;
   const worth = Array.from({ length: 2 ** players }, (_, subset) =>
-    game.against === 'training'
-      ? pathWorth(model, game, row, subset)
-      : backgroundWorth(model, game, row, background, subset),
+    worthOf(model, game, row, subset, background),
   );
   const contributions = Array.from({ length: players }, (_, i) => {
     let sum = 0;
@@ -56,6 +54,19 @@ function pairIndex(worth: readonly number[], players: number, i: number, j: numb
     sum += weight * (worth[s | a | b]! - worth[s | a]! - worth[s | b]! + worth[s]!);
   }
   return sum;
+}
+
+/** What the players in a subset (bit p: player p) are worth by themselves, in units. */
+export function worthOf(
+  model: RiskModel,
+  game: Game,
+  row: readonly number[],
+  subset: number,
+  background: readonly (readonly number[])[],
+): number {
+  return game.against === 'training'
+    ? pathWorth(model, game, row, subset)
+    : backgroundWorth(model, game, row, background, subset);
 }
 
 /** Present players go where the row goes, absent ones both ways, by training weight. */
