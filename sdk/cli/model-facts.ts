@@ -1,7 +1,9 @@
 import { fromFixedPoint } from '../core/fixed-point.js';
 import { textIn } from '../core/locale.js';
+import type { Disclosure } from '../model/disclosure.js';
 import type { Feature } from '../model/feature.js';
 import type { RiskModel, SourceFacts } from '../model/model.js';
+import type { Follows, RecourseRule } from '../model/recourse.js';
 
 /** A feature as `inspect` shows it. */
 export interface FeatureFacts {
@@ -32,7 +34,9 @@ export function modelFacts(model: RiskModel) {
     scale,
     features: model.features.map(featureFacts),
     reasons: model.reasons.map((group) => group.code),
-    recourse: model.recourse.length,
+    recourse: model.recourse.map((rule) => recourseFacts(rule, model.features)),
+    ...(model.indicative && { indicative: true as const }),
+    ...(model.disclosure && { disclosure: disclosureFacts(model.disclosure, model.features) }),
     baseline: baseline && { population: baseline.population, rows: baseline.rows },
     card,
   };
@@ -70,6 +74,35 @@ function featureFacts(feature: Feature): FeatureFacts {
   return { name, kind, missing, splits: categories.length, categories };
 }
 
+/** A rule with the names of its features, `bins` as they are. */
+function recourseFacts({ feature, follows, ...rule }: RecourseRule, features: readonly Feature[]) {
+  const name = features[feature]!.name;
+  return { feature: name, ...rule, ...(follows && { follows: formulaOf(follows, features) }) };
+}
+
+/** `BILL - 1 x PAID`: what a follower becomes, in short. */
+function formulaOf(follows: Follows, features: readonly Feature[]): string {
+  const name = (f: number) => features[f]!.name;
+  if (follows.kind === 'ratio') {
+    const { numerator, denominator, factor } = follows;
+    return `${factor === 1 ? '' : `${factor} x `}${name(numerator)} / ${name(denominator)}`;
+  }
+  return follows.terms
+    .map(
+      ({ feature, factor }) =>
+        `${factor < 0 ? '-' : '+'} ${Math.abs(factor)} x change of ${name(feature)}`,
+    )
+    .join(' ');
+}
+
+function disclosureFacts({ protected: stated, regimes }: Disclosure, features: readonly Feature[]) {
+  const named = stated?.map(({ feature, ...rest }) => ({
+    feature: features[feature]!.name,
+    ...rest,
+  }));
+  return { ...(named && { protected: named }), ...(regimes && { regimes }) };
+}
+
 /** The same for people, line by line. */
 export function describeModel(facts: ModelFacts): string[] {
   const { body, link, scaleBits, features, reasons, scale } = facts;
@@ -91,6 +124,31 @@ export function describeModel(facts: ModelFacts): string[] {
       : []),
     `features   ${features.length}, in ${reasons.length} reasons`,
     ...features.map((feature) => `  ${feature.name.padEnd(width)}  ${describeFeature(feature)}`),
+    ...describeUse(facts),
+  ];
+}
+
+/** What may be changed, and what is said about the model's use. */
+function describeUse({ recourse, indicative, disclosure }: ModelFacts): string[] {
+  const stated = disclosure?.protected ?? [];
+  return [
+    ...recourse.map(({ feature, direction, follows, cost, step, bins }, i) => {
+      const parts = [follows ? `follows ${follows}` : direction];
+      if (cost !== undefined) parts.push(`cost ${cost}`);
+      if (step !== undefined) parts.push(`by ${step}`);
+      if (bins) parts.push(`to ${bins.length} bin${bins.length === 1 ? '' : 's'}`);
+      return `${i === 0 ? 'recourse ' : '         '}  ${feature}: ${parts.join(', ')}`;
+    }),
+    ...(indicative ? ['indicative another model decides'] : []),
+    ...stated.map(({ feature, attribute, basis }, i) => {
+      const why = basis ? textIn(basis, 'en', '') : 'no basis declared';
+      return `${i === 0 ? 'protected' : '         '}  ${feature}, as ${attribute}: ${why}`;
+    }),
+    ...Object.entries(disclosure?.regimes ?? {}).map(([regime, terms], i) => {
+      const { method = 'shapley', review } = terms;
+      const contact = review ? `, a person at ${review.contact}` : '';
+      return `${i === 0 ? 'regimes  ' : '         '}  ${regime}: reasons by ${method}${contact}`;
+    }),
   ];
 }
 

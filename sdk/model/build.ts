@@ -1,11 +1,13 @@
 import { MAX_SCALE_BITS } from '../core/fixed-point.js';
 import { RiskError, type Issue } from '../core/errors.js';
 import { checkAdditive } from './check/additive.js';
+import { checkDisclosure } from './check/disclosure.js';
 import { checkFeatures } from './check/features.js';
 import { checkForest } from './check/forest.js';
 import { IssueList } from './check/issues.js';
 import { checkNetwork } from './check/network.js';
 import { checkPresentation } from './check/presentation.js';
+import { checkRecourse } from './check/recourse.js';
 import type { RiskModel } from './model.js';
 
 /**
@@ -15,16 +17,27 @@ import type { RiskModel } from './model.js';
  * O(nodes); at most 200 issues.
  */
 export function findModelIssues(model: RiskModel): readonly Issue[] {
-  return findIssues(model, checkNetwork);
+  return findIssues(model, checkNetwork, checkAdvice);
 }
 
 /** Checks a body that needs checks of its own. */
 export type NetworkCheck = typeof checkNetwork;
 
+/** Checks what only some readers read: recourse rules and disclosure. */
+export function checkAdvice(model: RiskModel, list: IssueList): void {
+  checkRecourse(model, list);
+  checkDisclosure(model, list);
+}
+
 /**
- * The same, with the checks of networks as an argument: readers that refuse networks do without.
+ * The same, with the checks of networks and of advice as arguments: readers that refuse the one or
+ * pass over the other do without.
  */
-export function findIssues(model: RiskModel, network?: NetworkCheck): readonly Issue[] {
+export function findIssues(
+  model: RiskModel,
+  network?: NetworkCheck,
+  advice?: typeof checkAdvice,
+): readonly Issue[] {
   const list = new IssueList();
   list.check(model.name !== '', 'NAME_EMPTY', 'name', 'a name');
   const bits = model.scaleBits;
@@ -44,6 +57,7 @@ export function findIssues(model: RiskModel, network?: NetworkCheck): readonly I
   else if (body.kind === 'additive') checkAdditive(body, features, intercept, list);
   else network?.(body, features, model.link, list);
   checkPresentation(model, list);
+  advice?.(model, list);
   return list.issues;
 }
 

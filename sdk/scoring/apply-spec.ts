@@ -4,12 +4,13 @@ import { findModelIssues } from '../model/build.js';
 import { IssueList } from '../model/check/issues.js';
 import type { Feature } from '../model/feature.js';
 import type { RiskModel } from '../model/model.js';
-import type { RecourseRule } from '../model/recourse.js';
 import { scaleFromPdo, type PointsScale } from '../model/scale.js';
 import { specCalibration } from './spec-calibration.js';
 import { specCategories } from './spec-categories.js';
+import { specDisclosure } from './spec-disclosure.js';
 import { specFields, type FeatureSpec, type ModelSpec, type ScaleSpec } from './spec-fields.js';
 import { specReasons } from './spec-reasons.js';
+import { carryRule, specRecourse } from './spec-recourse.js';
 
 /**
  * The scale of a model whose modeller gave none: 600 points at 20 good to 1 bad, 40 points to
@@ -33,8 +34,8 @@ export function readSpec(json: unknown): ModelSpec {
 }
 
 /**
- * The model with what a spec says: names, wording, limits, categories, reasons, recourse, scale and
- * card. What the spec leaves out stays; without a scale, {@link DEFAULT_SCALE} is taken for models
+ * The model with what a spec says: names, wording, limits, categories, reasons, recourse, scale,
+ * disclosure and card. What the spec leaves out stays; without a scale, {@link DEFAULT_SCALE} is taken for models
  * whose margin is log-odds; a scale that names neither `pdo` nor `factor` keeps the line that the
  * model came with. The margin of every applicant stays the same integer.
  *
@@ -73,8 +74,18 @@ export function applySpec(model: RiskModel, spec: ModelSpec): RiskModel {
       features[f] = extended.feature;
       body = extended.body;
     }
-    if (entry.recourse) recourse.set(f, { feature: f, ...entry.recourse } satisfies RecourseRule);
     if (entry.help || entry.values) form[entry.name] = formOf(entry);
+  });
+
+  for (const [f, rule] of recourse) {
+    recourse.set(f, carryRule(rule, model.features[f]!, features[f]!));
+  }
+  // After all features: values are bins by then.
+  spec.features?.forEach((entry, i) => {
+    const f = indexOf.get(entry.name);
+    if (f === undefined || !entry.recourse) return;
+    const path = `spec.features[${i}].recourse`;
+    recourse.set(f, specRecourse(features, f, entry.recourse, indexOf, path, list));
   });
 
   const { name = model.name, version = model.version, title = model.title } = spec;
@@ -89,6 +100,8 @@ export function applySpec(model: RiskModel, spec: ModelSpec): RiskModel {
     ...(spec.calibration && { calibration: specCalibration(spec.calibration, model.link, list) }),
     reasons: specReasons({ ...model, features }, spec.reasons ?? [], indexOf, list),
     recourse: [...recourse.values()],
+    ...(spec.disclosure?.indicative && { indicative: true }),
+    ...(spec.disclosure && { disclosure: specDisclosure(spec.disclosure, indexOf, list) }),
     card: {
       ...model.card,
       ...spec.card,

@@ -39,6 +39,7 @@ export function describeModel(
     baselinePoints:
       scale && baseline !== undefined ? baselinePoints(scale, scaleBits, baseline) : undefined,
     reproducible: isReproducible(model),
+    indicative: model.indicative === true,
     backgrounds: body.kind !== 'additive' && body.background ? [body.background.population] : [],
     card: model.card,
   };

@@ -187,6 +187,8 @@ export interface ModelInfo {
   readonly baselinePoints: number | undefined;
   /** Whether every device gives the same margins, bit for bit: false for networks. */
   readonly reproducible: boolean;
+  /** Another model decides: what this one explains is indicative, and is to be shown as such. */
+  readonly indicative: boolean;
   readonly backgrounds: readonly string[];
   readonly card: Readonly<Record<string, unknown>>;
 }

@@ -20,6 +20,29 @@ const category = closedRecord(
   { label: either(text, localized), text: localized },
 );
 
+/** A range in raw values, both ends included; open where one is left out. */
+const range = closedRecord({}, { from: number, to: number });
+
+const recourse = closedRecord(
+  {},
+  {
+    /** May be left out where `follows` says how the feature moves. */
+    direction: oneOf('immutable', 'up', 'down', 'free'),
+    cost: number,
+    step: number,
+    // What may be moved to: codes or labels of a category, ranges of a number.
+    values: list(either(number, text)),
+    ranges: list(range),
+    follows: closedRecord(
+      {},
+      {
+        shift: list(closedRecord({ feature: text, factor: number })),
+        ratio: closedRecord({ numerator: text, denominator: text }, { factor: number }),
+      },
+    ),
+  },
+);
+
 const feature = closedRecord(
   { name: text },
   {
@@ -33,10 +56,7 @@ const feature = closedRecord(
     integer: flag,
     categories: list(category),
     unlisted: oneOf('other', 'refused'),
-    recourse: closedRecord(
-      { direction: oneOf('immutable', 'up', 'down', 'free') },
-      { cost: number, step: number },
-    ),
+    recourse,
     // For forms: carried in the card, under `form`.
     help: localized,
     values: list(localized),
@@ -87,6 +107,28 @@ const calibration = variant({
 
 const population = closedRecord({ rows: text }, { population: either(text, localized) });
 
+const regime = closedRecord(
+  {},
+  {
+    method: oneOf('shapley', 'below-average', 'below-maximum'),
+    against: oneOf('training', 'background'),
+    /** By reason code, and then by language. */
+    adverse: byLanguage(localized),
+    inquiries: text,
+    procedure: localized,
+    review: closedRecord({ text: localized, contact: text }),
+  },
+);
+
+const disclosure = closedRecord(
+  {},
+  {
+    indicative: flag,
+    protected: list(closedRecord({ feature: text, attribute: text }, { basis: localized })),
+    regimes: closedRecord({}, { 'us-reg-b': regime, eu: regime, 'cn-pipl': regime }),
+  },
+);
+
 /** What a modeller says about a model beyond what its own file says. Every member is optional. */
 export const specFields = closedRecord(
   {},
@@ -103,12 +145,15 @@ export const specFields = closedRecord(
     import: anyRecord,
     reference: population,
     background: population,
+    disclosure,
     card: anyRecord,
   },
 );
 
 export type ModelSpec = FieldType<typeof specFields>;
 export type FeatureSpec = FieldType<typeof feature>;
+export type RecourseSpec = FieldType<typeof recourse>;
+export type DisclosureSpec = FieldType<typeof disclosure>;
 export type ReasonSpec = FieldType<typeof reason>;
 export type ScaleSpec = FieldType<typeof scale>;
 export type CalibrationSpec = FieldType<typeof calibration>;

@@ -133,6 +133,7 @@ export class StubModel {
       scale: scaleFor(options),
       reproducible: true,
       baselinePoints: options.scale === 'none' ? undefined : BASELINE,
+      indicative: false,
       backgrounds: [],
       card: {},
     };

@@ -1,6 +1,7 @@
 import { toHex } from '../../core/bytes.js';
 import { assertNone, findIssues } from '../build.js';
 import type { RiskModel } from '../model.js';
+import { ADVICE_READER, type AdviceReader } from './advice-coding.js';
 import { splitBundle, type BundleLimits } from './layout.js';
 import { parseManifest, parseModelFields, REQUIRES_NETWORK, type Manifest } from './manifest.js';
 import { readModel } from './model-coding.js';
@@ -42,12 +43,13 @@ export interface DecodedBundle {
  * const { model, digest } = await decodeBundle(bytes, { crypto: crypto.subtle, trust: [bankKey] });
  */
 export function decodeBundle(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedBundle> {
-  return decode(bytes, options, NETWORK_READER);
+  return decode(bytes, options, NETWORK_READER, ADVICE_READER);
 }
 
 /**
- * The same without networks, for readers that have no engine for them: such a bundle is refused
- * with `BUNDLE_VERSION` and an issue of code `REQUIRES` that got `network`.
+ * The same for the worker that only scores and explains trees and tables, without the weight of what
+ * it has no use for. A network is refused with `BUNDLE_VERSION` and an issue of code `REQUIRES` that
+ * got `network`; recourse rules and disclosure are neither read nor checked.
  */
 export function decodeRules(bytes: Uint8Array, options: DecodeOptions): Promise<DecodedBundle> {
   return decode(bytes, options);
@@ -57,6 +59,7 @@ async function decode(
   bytes: Uint8Array,
   options: DecodeOptions,
   networks?: NetworkReader,
+  advice?: AdviceReader,
 ): Promise<DecodedBundle> {
   const { crypto, trust, limits } = options;
   const parts = splitBundle(bytes, limits);
@@ -66,11 +69,11 @@ async function decode(
   assertSectionLayout(manifest.sections, parts.data);
   await assertDigests(manifest.sections, parts.data, crypto);
   const model = readModel(
-    parseModelFields(manifest, networks),
+    parseModelFields(manifest, networks, advice),
     new SectionReader(manifest.sections, parts.data),
     networks,
   );
-  assertNone(findIssues(model, networks?.check));
+  assertNone(findIssues(model, networks?.check, advice?.check));
   const digest = toHex(new Uint8Array(await crypto.digest('SHA-256', parts.manifest)));
   const signature = signedBy ? 'verified' : entries.length > 0 ? 'unverified' : 'none';
   return { model, digest, signature, signedBy, bytes: bytes.length };

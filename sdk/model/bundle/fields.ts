@@ -115,6 +115,19 @@ export function closedRecord<R extends Members, O extends Members = Record<never
   };
 }
 
+/** What two fields make of one object, in one. */
+export function both<A extends object, B extends object>(
+  first: Field<A>,
+  second: Field<B>,
+): Field<A & B> {
+  return {
+    read: (value, path, issues) => ({
+      ...first.read(value, path, issues),
+      ...second.read(value, path, issues),
+    }),
+  };
+}
+
 /** Either of two fields: the first where its own check passes, else the second. */
 export function either<A, B>(first: Field<A>, second: Field<B>): Field<A | B> {
   return {

@@ -1,7 +1,8 @@
 import { CANONICAL_DEPTH, canonicalJson } from '../../core/canonical.js';
 import { RiskError } from '../../core/errors.js';
 import { IssueList } from '../check/issues.js';
-import type { Field } from './fields.js';
+import type { AdviceReader } from './advice-coding.js';
+import { both, type Field } from './fields.js';
 import { FORMAT_MAJOR } from './layout.js';
 import type { NetworkReader } from './network-coding.js';
 import {
@@ -67,8 +68,14 @@ export function parseManifest(bytes: Uint8Array, understood: readonly string[]):
 }
 
 /** @throws RiskError `MODEL_INVALID` with every issue at once. */
-export function parseModelFields(manifest: Manifest, networks?: NetworkReader): ModelFields {
-  return readFields(modelFields(networks?.fields), manifest.model, 'MODEL_INVALID', 'model');
+export function parseModelFields(
+  manifest: Manifest,
+  networks?: NetworkReader,
+  advice?: AdviceReader,
+): ModelFields {
+  const fields = modelFields(networks?.fields);
+  const wanted = advice ? both(fields, advice.fields) : fields;
+  return readFields<ModelFields>(wanted, manifest.model, 'MODEL_INVALID', 'model');
 }
 
 function readFields<T>(

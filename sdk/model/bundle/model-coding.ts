@@ -14,9 +14,11 @@ import type { SectionWriter } from './section-writer.js';
 /** Splits a sound model into the manifest's fields and sections. */
 export function writeModel(model: RiskModel, writer: SectionWriter): ModelFields {
   const { name, version, title, features, body, baseline, calibration } = model;
-  const { scaleBits, intercept, link, scale, reasons, recourse, card } = model;
+  const { scaleBits, intercept, link, scale, reasons, card } = model;
+  const { recourse, indicative, disclosure } = model;
   return {
-    ...{ name, version, title, scaleBits, intercept, link, scale, card, recourse },
+    ...{ name, version, title, scaleBits, intercept, link, scale, card },
+    ...{ recourse, indicative, disclosure },
     reasons: reasons as ModelFields['reasons'],
     features: writeFeatures(features, writer),
     body:
@@ -44,6 +46,7 @@ export function readModel(
   const { baseline, body, ...plain } = fields;
   const features = readFeatures(fields.features, reader);
   return {
+    recourse: [],
     ...plain,
     features,
     body:

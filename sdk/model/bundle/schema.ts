@@ -1,3 +1,4 @@
+import type { AdviceFields } from './advice-coding.js';
 import {
   anyRecord,
   byLanguage,
@@ -84,13 +85,8 @@ const reason = record(
   },
 );
 
-const recourse = record(
-  { feature: size, direction: oneOf('immutable', 'up', 'down', 'free') },
-  { cost: number, step: number },
-);
-
 /**
- * Everything of a model but its arrays.
+ * Everything of a model but its arrays, and what only some readers read: see `AdviceReader`.
  *
  * @param network - the fields of network bodies, for readers that take them.
  */
@@ -108,10 +104,9 @@ export function modelFields(network?: Field<NetworkFields>) {
       link: oneOf('logistic', 'identity'),
       calibration,
       reasons: list(reason, 0xffff),
-      recourse: list(recourse, 0xffff),
       card: anyRecord,
     },
-    { title: localized, scale, baseline: population },
+    { title: localized, scale, baseline: population, indicative: mark },
   );
 }
 
@@ -133,7 +128,7 @@ export const frameFields = record({
   model: anyRecord,
 });
 
-export type ModelFields = FieldType<ReturnType<typeof modelFields>>;
+export type ModelFields = FieldType<ReturnType<typeof modelFields>> & Partial<AdviceFields>;
 export type FeatureFields = FieldType<typeof feature>;
 export type CalibrationFields = FieldType<typeof calibration>;
 export type ForestFields = FieldType<typeof forest>;

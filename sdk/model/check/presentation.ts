@@ -4,12 +4,11 @@ import type { RiskModel } from '../model.js';
 import type { PointsScale } from '../scale.js';
 import type { IssueList } from './issues.js';
 
-/** Checks what turns a margin into something shown: calibration, points, reasons, recourse. */
+/** Checks what turns a margin into something shown: calibration, points, reasons. */
 export function checkPresentation(model: RiskModel, list: IssueList): void {
   checkCalibration(model.calibration, list);
   if (model.scale) checkScale(model.scale, list);
   checkReasons(model, list);
-  checkRecourse(model, list);
   checkBaseline(model, list);
 }
 
@@ -97,14 +96,6 @@ function checkReasons(model: RiskModel, list: IssueList): void {
   });
   owner.forEach((g, f) => {
     if (g === -1) list.add('REASON_FEATURES', `features[${f}]`, 'a reason group');
-  });
-}
-
-function checkRecourse(model: RiskModel, list: IssueList): void {
-  model.recourse.forEach((rule, i) => {
-    const known =
-      Number.isInteger(rule.feature) && rule.feature >= 0 && rule.feature < model.features.length;
-    list.check(known, 'FEATURE_RANGE', `recourse[${i}].feature`, 'a feature of the model');
   });
 }
 
