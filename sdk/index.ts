@@ -19,6 +19,28 @@ export { describeIssue } from './scoring/issue-text.js';
 export type { TrustedKey } from './model/bundle/suites.js';
 export type { Band, Decision, PointsScale } from './model/scale.js';
 export type { EngineName } from './engines/engine.js';
+export type { Regime } from './model/disclosure.js';
+export type {
+  Dependence,
+  DependenceOptions,
+  Notice,
+  NoticeOptions,
+  NoticeReason,
+  Plausibility,
+  ReachedTarget,
+  ReasonMethod,
+  Recourse,
+  RecourseChange,
+  RecourseOptions,
+  RecoursePath,
+  Safety,
+  SafetyFact,
+  SafetyOptions,
+  Target,
+  WhatIf,
+  WhatIfAxis,
+  WhatIfOptions,
+} from './insight/questions.js';
 export type {
   Applicant,
   BatchExplanation,
