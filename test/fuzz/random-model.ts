@@ -2,7 +2,9 @@ import type { Additive } from '../../sdk/model/additive.js';
 import type { Calibration } from '../../sdk/model/calibration.js';
 import { binCount, splitCount, type Feature } from '../../sdk/model/feature.js';
 import { LEAF, type BackgroundCounts, type Forest } from '../../sdk/model/forest.js';
+import type { RegimeTerms } from '../../sdk/model/disclosure.js';
 import type { RiskModel } from '../../sdk/model/model.js';
+import type { Follows, RecourseRule } from '../../sdk/model/recourse.js';
 import type { Random } from './random.js';
 
 /** A sound model with every part that a bundle carries, each present or not by chance. */
@@ -14,7 +16,7 @@ export function randomModel(random: Random): RiskModel {
     groups.set(group, [...(groups.get(group) ?? []), f]);
   });
   const rows = randomRows(random);
-  return {
+  const model: RiskModel = {
     name: random.pick(['m', 'consumer loan', '消费贷']),
     version: `${random.below(9)}.0.0`,
     ...(random.chance(0.5) && { title: { en: 'Loan', 'zh-CN': '贷款 "A"\n' } }),
@@ -47,13 +49,63 @@ export function randomModel(random: Random): RiskModel {
     })),
     recourse: features.flatMap((_, feature) =>
       random.chance(0.5)
-        ? [{ feature, direction: random.pick(['up', 'immutable'] as const), cost: random.next() }]
+        ? [
+            {
+              feature,
+              direction: random.pick(['up', 'immutable'] as const),
+              cost: 0.1 + random.next(),
+            },
+          ]
         : [],
     ),
     card: random.chance(0.5)
       ? {}
       : { data: 'none', metrics: { auc: random.next(), list: [1, null] } },
   };
+  // Last of all, so that seeds give the models that they gave before, with more in them.
+  return { ...model, ...randomAdvice(random, model) };
+}
+
+/** Rules with bins, steps and followers, and what is said about the model's use. */
+function randomAdvice(random: Random, model: RiskModel): Partial<RiskModel> {
+  const { features, reasons } = model;
+  const numeric = features.flatMap(({ kind }, f) => (kind === 'numeric' ? [f] : []));
+  const recourse = model.recourse.map((rule): RecourseRule => {
+    const { feature } = rule;
+    // Those that come later only, so that there is no circle.
+    const others = numeric.filter((other) => other > feature);
+    if (numeric.includes(feature) && others.length > 0 && random.chance(0.5)) {
+      return { feature, direction: 'immutable', follows: randomFollows(random, others) };
+    }
+    const steps = numeric.includes(feature) && random.chance(0.5);
+    const bins = Array.from({ length: splitCount(features[feature]!) }, (_, bin) => bin);
+    const some = bins.filter(() => random.chance(0.5));
+    return { ...rule, ...(steps && { step: 500 }), ...(some.length > 0 && { bins: some }) };
+  });
+  const text = { en: 'A person looks at it.', 'zh-CN': '人工复核。' };
+  const terms: RegimeTerms = {
+    ...(random.chance(0.5) && { method: 'shapley', against: 'training' }),
+    adverse: { [reasons[0]!.code]: { en: 'Too many' } },
+    ...(random.chance(0.5) && { inquiries: reasons.at(-1)!.code, procedure: text }),
+    ...(random.chance(0.5) && { review: { text, contact: 'review@bank.example' } }),
+  };
+  return {
+    recourse,
+    ...(random.chance(0.3) && { indicative: true as const }),
+    ...(random.chance(0.5) && {
+      disclosure: {
+        ...(random.chance(0.5) && { protected: [{ feature: 0, attribute: 'age', basis: text }] }),
+        ...(random.chance(0.8) && { regimes: { [random.pick(['us-reg-b', 'eu'])]: terms } }),
+      },
+    }),
+  };
+}
+
+function randomFollows(random: Random, others: readonly number[]): Follows {
+  if (others.length > 1 && random.chance(0.5)) {
+    return { kind: 'ratio', numerator: others[0]!, denominator: others[1]!, factor: 100 };
+  }
+  return { kind: 'shift', terms: others.map((feature) => ({ feature, factor: -0.5 })) };
 }
 
 function randomFeature(random: Random, index: number): Feature {

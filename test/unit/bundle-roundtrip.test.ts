@@ -55,7 +55,7 @@ describe('a bundle', () => {
     const plain: RiskModel = {
       ...randomModel(new Random(7)),
       ...{ features, body: { kind: 'additive', terms }, reasons, recourse: [] },
-      baseline: undefined,
+      ...{ baseline: undefined, disclosure: undefined },
     };
     const requiresOf = async (model: RiskModel) => {
       const bytes = await encodeBundle(model, { crypto });

@@ -262,8 +262,9 @@ describe('categories of a spec', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = new Random(seed);
-        // An importer gives no histograms; a spec's own are counted after its categories are known.
-        const { baseline: _, ...model } = randomModel(random);
+        // An importer gives neither: a spec's own are counted after its categories are known, and
+        // name reasons that the spec leaves as they are.
+        const { baseline: _, disclosure: __, ...model } = randomModel(random);
         const index = model.features.findIndex((feature) => feature.kind === 'categorical');
         if (index < 0 || model.body.kind !== 'forest') return;
         const feature = model.features[index] as CategoricalFeature;
