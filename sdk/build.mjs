@@ -26,8 +26,8 @@ import { prepareClone } from '../test/setup/bootstrap.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(root, 'dist');
-/** `gpu.worker.js` is fetched when batches go to a GPU, and not before. */
-const workers = ['score.worker.js', 'gpu.worker.js', 'network.worker.js'];
+/** All but the first are fetched when they are wanted, and not before. */
+const workers = ['score.worker.js', 'gpu.worker.js', 'network.worker.js', 'insight.worker.js'];
 
 prepareClone();
 const { bundle } = await import('./bundle.mjs');

@@ -5,13 +5,14 @@ import { sealOnnx } from './seal-onnx.mjs';
  * Bundles one entry and everything it imports into a single ES module, for browsers.
  *
  * @param {string} input - path of the entry.
- * @param {{ minify: boolean }} options
+ * @param {{ minify: boolean, apart?: readonly string[] }} options - `apart`: imports, as they are
+ *   written, to leave as they are.
  */
-export async function bundle(input, { minify }) {
+export async function bundle(input, { minify, apart = [] }) {
   const build = await rolldown({
     input,
     // The worker measures the policy it runs under by importing an empty data: URL.
-    external: /^data:/,
+    external: [/^data:/, ...apart],
     platform: 'browser',
     plugins: [sealOnnx()],
     transform: { target: 'es2022' },

@@ -8,14 +8,20 @@ import { withLimits } from './runtime/limits.js';
 import { createPool } from './runtime/pool.js';
 import { createService } from './runtime/service.js';
 import { openGraphInNode } from './runtime/node-graph.js';
-import { createLoadedModel, type LoadedModel } from './scorer.js';
-import { createAnySession } from './scoring/create-any-session.js';
+import { createInsightSession } from './insight/create-insight-session.js';
+import { askInPool, createLoadedModel, type LoadedModel } from './scorer.js';
 
 export * from './index.js';
 
 /** What only a page has. */
 type BrowserOption =
-  'workers' | 'isolation' | 'workerUrl' | 'gpuWorkerUrl' | 'networkWorkerUrl' | 'assets';
+  | 'workers'
+  | 'isolation'
+  | 'workerUrl'
+  | 'gpuWorkerUrl'
+  | 'networkWorkerUrl'
+  | 'insightWorkerUrl'
+  | 'assets';
 
 /**
  * Loads a risk model into this Node process. The same face, and the same integers, as in a page.
@@ -39,7 +45,7 @@ export async function loadModel(
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const service = createService({
     createSession: (bytes, given) =>
-      createAnySession(bytes, { ...given, openGraph: openGraphInNode, pause }),
+      createInsightSession(bytes, { ...given, openGraph: openGraphInNode, pause }),
     now: () => performance.now(),
     crypto: webcrypto.subtle as SubtleCrypto,
     // Background work must not keep a script from ending.
@@ -56,10 +62,10 @@ export async function loadModel(
       onProgress({ phase: 'verifying' });
       const opened = await pool.open(bytes, trust ? { engine, trust } : { engine });
       onProgress({ phase: 'ready' });
-      if (!onGpu) return createLoadedModel(pool, opened, 'inline');
+      if (!onGpu) return createLoadedModel(pool, opened, 'inline', askInPool);
       const reasons = [...opened.plan.reasons, 'there is no WebGPU in Node'];
       const plan = { ...opened.plan, reasons };
-      return createLoadedModel(pool, { ...opened, plan }, 'inline');
+      return createLoadedModel(pool, { ...opened, plan }, 'inline', askInPool);
     }, resolved);
   } catch (error) {
     pool.dispose();

@@ -50,6 +50,8 @@ export interface LoadOptions {
   readonly gpuWorkerUrl?: WorkerUrl;
   /** The same for the worker that runs networks. @defaultValue package-relative */
   readonly networkWorkerUrl?: WorkerUrl;
+  /** The same for the worker that answers questions. @defaultValue package-relative */
+  readonly insightWorkerUrl?: WorkerUrl;
   /**
    * Folder with the engine's files, for networks only: `insitu assets` fills it. Never another
    * origin unless named here.
@@ -83,6 +85,7 @@ export interface ResolvedLoadOptions {
   readonly workerUrl: WorkerUrl | undefined;
   readonly gpuWorkerUrl: WorkerUrl | undefined;
   readonly networkWorkerUrl: WorkerUrl | undefined;
+  readonly insightWorkerUrl: WorkerUrl | undefined;
   readonly assets: string | URL | undefined;
   readonly request: RequestInit | undefined;
 }
@@ -106,6 +109,7 @@ const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   workerUrl: undefined,
   gpuWorkerUrl: undefined,
   networkWorkerUrl: undefined,
+  insightWorkerUrl: undefined,
   assets: undefined,
   request: undefined,
 });
@@ -211,22 +215,26 @@ function assertCallOptions({ signal, timeoutMs }: CallOptions): void {
   if (timeoutMs !== undefined) assertWhole('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
 }
 
-function assertKnown(options: object, known: readonly string[]): void {
+/** @throws RiskError `OPTION_INVALID`. */
+export function assertKnown(options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) refuse('options', 'an object');
   const unknown = Object.keys(options).find((key) => !known.includes(key));
   if (unknown !== undefined) refuse(unknown, `one of ${known.join(', ')}`);
 }
 
-function assertOneOf(name: string, value: unknown, allowed: readonly string[]): void {
+/** @throws RiskError `OPTION_INVALID`. */
+export function assertOneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (!allowed.includes(value as string)) refuse(name, `one of ${allowed.join(', ')}`);
 }
 
-function assertWhole(name: string, value: number, max: number): void {
+/** @throws RiskError `OPTION_INVALID`. */
+export function assertWhole(name: string, value: number, max: number): void {
   if (!Number.isInteger(value) || value < 1 || value > max) {
     refuse(name, `a whole number from 1 to ${max}`);
   }
 }
 
-function refuse(name: string, expected: string): never {
+/** @throws RiskError `OPTION_INVALID`. */
+export function refuse(name: string, expected: string): never {
   throw new RiskError('OPTION_INVALID', `option "${name}" expected ${expected}`, { path: name });
 }

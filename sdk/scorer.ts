@@ -8,9 +8,23 @@ import {
   type BatchOptions,
   type LoadOptions,
 } from './options.js';
+import type {
+  Answers,
+  Dependence,
+  DependenceOptions,
+  Notice,
+  NoticeOptions,
+  Recourse,
+  RecourseOptions,
+  Safety,
+  SafetyOptions,
+  WhatIf,
+  WhatIfOptions,
+} from './insight/questions.js';
 import { createAccelerator, type Accelerator } from './runtime/accelerator.js';
 import { runBatch, type BatchJob } from './runtime/batch.js';
 import { readModel, type ModelSource } from './runtime/fetch-model.js';
+import type { Asker } from './runtime/insight-start.js';
 import { createWorkerLane } from './runtime/lane.js';
 import { withLimits, type CallOptions } from './runtime/limits.js';
 import { createPool, type Pool } from './runtime/pool.js';
@@ -46,6 +60,21 @@ export interface LoadedModel {
     columns: Columns,
     options?: ExplainOptions & BatchOptions,
   ): Promise<BatchExplanation>;
+  /**
+   * The cheapest changes that reach a target, by the rules of the bundle, each re-scored. This call and
+   * the four below run in a worker of their own (a network's: in its own), started by the first of them.
+   *
+   * @throws RiskError `INPUT_INVALID`, `OPTION_INVALID`, `EXPLAIN_UNSUPPORTED` for networks.
+   */
+  recourse(applicant: Applicant, options?: RecourseOptions & CallOptions): Promise<Recourse>;
+  /** Which single facts would lose the outcome, if they got worse. */
+  safety(applicant: Applicant, options?: SafetyOptions & CallOptions): Promise<Safety>;
+  /** Scores over every step of one feature or two, all else as it is. */
+  whatIf(applicant: Applicant, options: WhatIfOptions & CallOptions): Promise<WhatIf>;
+  /** Average scores of the population over every step of one feature or two. */
+  dependence(options: DependenceOptions & CallOptions): Promise<Dependence>;
+  /** What a regime asks to be told, in the bundle's words. */
+  notice(applicant: Applicant, options: NoticeOptions & CallOptions): Promise<Notice>;
   /** What is wrong with an applicant, without scoring; empty when nothing is. */
   validate(applicant: Applicant, options?: CallOptions): Promise<readonly Issue[]>;
   /** Rejects what is still running with `DISPOSED`, and ends the workers. */
@@ -93,7 +122,7 @@ export async function loadModel(
         const { openNetwork } = await import('./runtime/network-start.js');
         ({ pool, opened } = await openNetwork(bytes, resolved, signal));
         onProgress({ phase: 'ready' });
-        return createLoadedModel(pool, opened, 'worker');
+        return createLoadedModel(pool, opened, 'worker', askInPool);
       }
       onProgress({ phase: 'ready' });
       const startOnGpu = async () => {
@@ -107,12 +136,21 @@ export async function loadModel(
           : undefined;
       // Asked for by name: the plan says at once what became of it.
       if (wanted === 'webgpu') await accelerator?.open();
-      return createLoadedModel(pool, opened, 'worker', accelerator);
+      const startAsker = async () => {
+        const { startInsight } = await import('./runtime/insight-start.js');
+        return startInsight(bytes, resolved);
+      };
+      return createLoadedModel(pool, opened, 'worker', startAsker, accelerator);
     }, resolved);
   } catch (error) {
     pool.dispose();
     throw error;
   }
+}
+
+/** Questions go where the model is open already. */
+export async function askInPool(pool: Pool): Promise<Asker> {
+  return (await import('./runtime/insight-start.js')).askIn(pool);
 }
 
 /** About 2 ms of work at a microsecond a row for a score, and ten for an explanation. */
@@ -124,12 +162,14 @@ const ROWS_PER_WORKER = { score: 65_536, explain: 8_192 } as const;
 /**
  * The public face over a pool whose first lane has the model open.
  *
+ * @param startAsker - when the first question comes.
  * @param accelerator - of batches, where there may be one.
  */
 export function createLoadedModel(
   pool: Pool,
   opened: Opened,
   where: Plan['where'],
+  startAsker: (pool: Pool) => Promise<Asker>,
   accelerator?: Accelerator,
 ): LoadedModel {
   const { info, isolation } = opened;
@@ -145,6 +185,19 @@ export function createLoadedModel(
   });
   const run = <R extends BatchResult>(job: BatchJob<R>, options?: ExplainOptions) =>
     accelerator ? accelerator.run(job, options) : runBatch(pool, job);
+  let asking: Promise<Asker> | undefined;
+  const ask = async <Q extends keyof Answers>(
+    question: Q,
+    options: object,
+    applicant?: Applicant,
+  ): Promise<Answers[Q]> => {
+    // Rejects where the model was disposed.
+    await pool.lane(0);
+    asking ??= startAsker(pool);
+    asking.catch(() => (asking = undefined));
+    const about = applicant && { applicant: pick(features, applicant) };
+    return (await asking).ask({ ask: question, ...about } as never, options);
+  };
   return Object.freeze({
     info,
     get plan() {
@@ -200,7 +253,13 @@ export function createLoadedModel(
         );
       return withLimits(work, limits, checkAlive);
     },
+    recourse: (applicant: Applicant, options: object = {}) => ask('recourse', options, applicant),
+    safety: (applicant: Applicant, options: object = {}) => ask('safety', options, applicant),
+    whatIf: (applicant: Applicant, options: object) => ask('whatIf', options, applicant),
+    dependence: (options: object) => ask('dependence', options),
+    notice: (applicant: Applicant, options: object) => ask('notice', options, applicant),
     dispose: () => {
+      void asking?.then((asker) => asker.dispose());
       accelerator?.dispose();
       pool.dispose();
       return Promise.resolve();

@@ -11,6 +11,7 @@ import type {
 } from '../scoring/results.js';
 import type { Crossover, SessionOptions, SessionPlan } from '../scoring/session.js';
 import type { Issue, RiskErrorData } from '../core/errors.js';
+import type { Answers, Question } from '../insight/questions.js';
 
 /** What a worker is told when it opens a bundle. */
 export interface OpenOptions extends Pick<SessionOptions, 'engine' | 'trust'> {
@@ -41,6 +42,13 @@ export interface ServiceCalls {
   explainRows(columns: Columns, options: ExplainOptions): Promise<BatchExplanation>;
   /** Of a worker with a GPU: see `ServedSession.measure`. */
   measure(options: ExplainOptions | undefined, threads: number): Promise<Crossover>;
+  /**
+   * Of a worker that answers questions.
+   *
+   * @param token - names the question to `stopAsking`.
+   */
+  ask(question: Question, token: number): Promise<Answers[keyof Answers]>;
+  stopAsking(token: number): Promise<void>;
   /** Answers at once: tells a busy worker from one that is stuck. */
   ping(): Promise<true>;
 }
@@ -56,6 +64,8 @@ export const SERVICE_CALLS = Object.freeze([
   'scoreRows',
   'explainRows',
   'measure',
+  'ask',
+  'stopAsking',
   'ping',
 ] as const satisfies readonly ServiceCall[]);
 

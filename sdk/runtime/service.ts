@@ -1,4 +1,5 @@
 import { RiskError } from '../core/errors.js';
+import type { Insight } from '../insight/questions.js';
 import type { Plan } from '../scoring/results.js';
 import type { ServedSession, SessionOptions } from '../scoring/session.js';
 import type { OpenOptions, ServiceCalls } from './protocol.js';
@@ -8,7 +9,7 @@ import { toRiskError } from './wire-errors.js';
 export type CreateSession = (
   bytes: Uint8Array,
   options: SessionOptions & OpenOptions,
-) => Promise<ServedSession>;
+) => Promise<ServedSession & Partial<Insight>>;
 
 /** What the service needs from the thread it runs in. */
 export interface ServiceHost extends Pick<SessionOptions, 'now' | 'crypto'> {
@@ -29,10 +30,10 @@ export interface Service extends ServiceCalls {
  * thread. Whatever a call throws is a RiskError.
  */
 export function createService(host: ServiceHost): Service {
-  let session: ServedSession | undefined;
+  let session: (ServedSession & Partial<Insight>) | undefined;
   let stopWarmUp = () => {};
 
-  const opened = (): ServedSession => {
+  const opened = () => {
     if (session) return session;
     throw new RiskError('INTERNAL', 'the worker has no model open');
   };
@@ -63,6 +64,8 @@ export function createService(host: ServiceHost): Service {
     scoreRows: (columns) => guarded(() => opened().scoreBatch(columns)),
     explainRows: (columns, options) => guarded(() => opened().explainBatch(columns, options)),
     measure: (options, threads) => guarded(() => opened().measure!(options, threads)),
+    ask: (question, token) => guarded(() => opened().ask!(question, token)),
+    stopAsking: (token) => guarded(() => opened().stopAsking!(token)),
     ping: () => Promise.resolve(true),
     dispose: () => {
       stopWarmUp();

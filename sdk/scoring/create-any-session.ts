@@ -1,6 +1,6 @@
-import { selectEngine } from '../engines/select.js';
+import { selectEngine, type EngineChoice } from '../engines/select.js';
 import type { OpenGraph } from '../engines/network/graph-runner.js';
-import { decodeBundle } from '../model/bundle/decode.js';
+import { decodeBundle, type DecodedBundle } from '../model/bundle/decode.js';
 import { factsOf, openRules } from './create-session.js';
 import { NetworkSession } from './network-session.js';
 import type { AsyncSession, SessionOptions } from './session.js';
@@ -9,6 +9,14 @@ import type { AsyncSession, SessionOptions } from './session.js';
 export interface AnySessionOptions extends SessionOptions {
   readonly openGraph: OpenGraph;
   readonly pause: () => Promise<void>;
+}
+
+/** A session of any kind, with what it was opened from. */
+export interface OpenedAny {
+  readonly bundle: DecodedBundle;
+  readonly session: AsyncSession;
+  /** Makes further engines; `undefined` for networks. */
+  readonly choice: EngineChoice | undefined;
 }
 
 /**
@@ -22,15 +30,24 @@ export async function createAnySession(
   bytes: Uint8Array,
   options: AnySessionOptions,
 ): Promise<AsyncSession> {
+  return (await openAny(bytes, options)).session;
+}
+
+/** The session with its bundle and engine, for a session around it. */
+export async function openAny(bytes: Uint8Array, options: AnySessionOptions): Promise<OpenedAny> {
   const { crypto, trust, engine = 'auto', openGraph, pause } = options;
   const bundle = await decodeBundle(bytes, trust ? { crypto, trust } : { crypto });
   const { body } = bundle.model;
-  if (body.kind !== 'network') return openRules(bundle, await selectEngine(engine), options);
+  if (body.kind !== 'network') {
+    const choice = await selectEngine(engine);
+    return { bundle, choice, session: openRules(bundle, choice, options) };
+  }
   const runner = await openGraph(body.graph);
   try {
     const reasons = engine === 'reference' ? ['networks have no reference engine'] : [];
     const host = { runner, pause, reasons };
-    return await NetworkSession.open(bundle.model, body, factsOf(bundle), host);
+    const session = await NetworkSession.open(bundle.model, body, factsOf(bundle), host);
+    return { bundle, session, choice: undefined };
   } catch (error) {
     runner.dispose();
     throw error;

@@ -2,7 +2,8 @@
  * `npm run size`: the bytes that a page loads, minified as a bundler would, and the budgets they
  * must stay within.
  *
- * - `tree`: what scores and explains a tree model: the SDK, and the worker with the kernels.
+ * - `tree`: what scores and explains a tree model: the SDK, and the worker with the kernels. What is
+ *   imported when networks or questions first come is weighed apart: bundlers make files of it.
  * - `component`: what the elements with Lit add to a page that has the SDK already.
  *
  * With `--json` the last line is `{"tree": N, "component": N}`, in bytes after brotli.
@@ -18,23 +19,34 @@ const budgets = { tree: 45_000, component: 35_000 };
 const dist = resolve(repositoryRoot, 'dist');
 if (!existsSync(resolve(dist, 'runtime/score.worker.js'))) stop('run "npm run build" first');
 
-const sdk = await measure('sdk', ["export * from './index.js'"]);
+/** Modules behind an `import()` of the SDK, each with what only it needs. */
+const later = ['network-start', 'insight-start'].map((name) => `./runtime/${name}.js`);
+
+const sdk = await measure('sdk', ["export * from './index.js'"], later);
+const starts = [];
+for (const module of later)
+  starts.push(await measure(module.slice(10, -3), [`import '${module}'`]));
 const worker = await measure('worker', ["import './runtime/score.worker.js'"]);
 // Fetched only when batches go to a GPU.
 const gpu = await measure('worker with GPU', ["import './runtime/gpu.worker.js'"]);
-const page = await measure('sdk and elements', [
-  "export * from './index.js'",
-  "export * from './components/index.js'",
-  "import './components/define.js'",
-]);
+const insight = await measure('worker of insight', ["import './runtime/insight.worker.js'"]);
+const page = await measure(
+  'sdk and elements',
+  [
+    "export * from './index.js'",
+    "export * from './components/index.js'",
+    "import './components/define.js'",
+  ],
+  later,
+);
 const total = {
   tree: sdk.brotli + worker.brotli,
   component: page.brotli - sdk.brotli,
 };
 
-console.log('                      raw     gzip   brotli');
-for (const { name, raw, gzip, brotli } of [sdk, worker, gpu, page]) {
-  console.log(name.padEnd(16) + [raw, gzip, brotli].map((n) => String(n).padStart(9)).join(''));
+console.log('                        raw     gzip   brotli');
+for (const { name, raw, gzip, brotli } of [sdk, worker, page, ...starts, gpu, insight]) {
+  console.log(name.padEnd(18) + [raw, gzip, brotli].map((n) => String(n).padStart(9)).join(''));
 }
 for (const [name, bytes] of Object.entries(total)) {
   const verdict = bytes <= budgets[name] ? 'within' : 'PAST';
@@ -43,12 +55,16 @@ for (const [name, bytes] of Object.entries(total)) {
 }
 if (process.argv.includes('--json')) console.log(JSON.stringify(total));
 
-/** Bundles lines of imports, as the entry of a page would have them, and weighs the result. */
-async function measure(name, lines) {
+/**
+ * Bundles lines of imports, as the entry of a page would have them, and weighs the result.
+ *
+ * @param apart - modules that are left out.
+ */
+async function measure(name, lines, apart = []) {
   const entry = resolve(dist, `.size-entry-${process.pid}.js`);
   writeFileSync(entry, lines.join(';\n'));
   try {
-    const { code } = await bundle(entry, { minify: true });
+    const { code } = await bundle(entry, { minify: true, apart });
     const bytes = Buffer.from(code);
     keep(name, bytes);
     return {

@@ -23,7 +23,7 @@ describe('partial dependence of a forest', () => {
           const expected = cells(model, axes).map((bins) => {
             const row = new Array<number>(model.features.length).fill(0);
             axes.forEach((f, a) => (row[f] = bins[a]!));
-            const subset = axes.reduce((set, f) => set | (1 << f), 0);
+            const subset = axes.reduce<number>((set, f) => set | (1 << f), 0);
             return worthOf(model, game, row, subset, rows);
           });
           expect(found.length).toBe(expected.length);

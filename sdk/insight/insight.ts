@@ -1,0 +1,68 @@
+import { RiskError } from '../core/errors.js';
+import type { Engine } from '../engines/engine.js';
+import type { RiskModel } from '../model/model.js';
+import { readApplicant, refuseInput } from '../scoring/applicant.js';
+import type { Applicant } from '../scoring/results.js';
+import type { AsyncSession } from '../scoring/session.js';
+import { dependenceOf } from './dependence.js';
+import type { Answers, Insight, Question } from './questions.js';
+import { whatIf } from './what-if.js';
+
+/** What questions are answered from. */
+export interface InsightHost {
+  readonly model: RiskModel;
+  readonly digest: string;
+  readonly session: AsyncSession;
+  /** Of forests and tables; `undefined` for networks. */
+  readonly makeEngine: (() => Engine) | undefined;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** Lets the thread hear what else is asked of it. */
+  readonly pause: () => Promise<void>;
+}
+
+type Answer = Answers[keyof Answers];
+
+/**
+ * Answers questions about one model. Searches run in slices, so that others are heard between.
+ * An applicant's values are wiped when the answer is made.
+ */
+export function createInsight(host: InsightHost): Insight & { dispose(): void } {
+  const { model, session } = host;
+  const stopped = new Set<number>();
+
+  const read = async <T>(applicant: Applicant, use: (values: Float64Array) => T | Promise<T>) => {
+    const values = new Float64Array(model.features.length);
+    try {
+      const issues = readApplicant(model.features, applicant, values);
+      if (issues) refuseInput(issues);
+      return await use(values);
+    } finally {
+      values.fill(0);
+    }
+  };
+  const answer = (question: Question): Promise<Answer> => {
+    switch (question.ask) {
+      case 'whatIf':
+        return read(question.applicant, async (values) => {
+          const score = await session.score(question.applicant);
+          return whatIf(model, session, score, values, question.options);
+        });
+      case 'dependence':
+        return dependenceOf(model, session, question.options);
+      default:
+        throw new RiskError('EXPLAIN_UNSUPPORTED', 'this question has no answer yet');
+    }
+  };
+  return {
+    ask: async (question, token) => {
+      try {
+        return await answer(question);
+      } finally {
+        stopped.delete(token);
+      }
+    },
+    stopAsking: (token) => void stopped.add(token),
+    dispose: () => stopped.clear(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Answers, Question } from '../insight/questions.js';
+import type { ResolvedLoadOptions } from '../options.js';
+import { resolveQuestion } from './insight-options.js';
+import { createWorkerLane } from './lane.js';
+import { withLimits, type CallOptions } from './limits.js';
+import { createPool, type Pool } from './pool.js';
+import { spawnWorker, type WorkerScript, type WorkerUrl } from './spawn.js';
+
+/** A question without its options, which are checked here. */
+type Asked<Q extends keyof Answers> = Omit<Extract<Question, { ask: Q }>, 'options'>;
+
+/** Asks a worker, and stops it where nobody waits for the answer any more. */
+export interface Asker {
+  /** @throws RiskError `OPTION_INVALID` for the options, and what the answer throws. */
+  ask<Q extends keyof Answers>(question: Asked<Q>, options: object): Promise<Answers[Q]>;
+  dispose(): void;
+}
+
+/** Asks in workers that have the model open already: those of networks, and Node's own thread. */
+export function askIn(pool: Pool): Asker {
+  let tokens = 0;
+  const ask = async (asked: Asked<keyof Answers>, given: object) => {
+    const { options, limits } = resolveQuestion(asked.ask, given);
+    const token = ++tokens;
+    const question = { ...asked, options } as Question;
+    const work = (signal: AbortSignal) => {
+      const stop = () => void pool.call('stopAsking', [token]).catch(() => undefined);
+      signal.addEventListener('abort', stop, { once: true });
+      return pool.call('ask', [question, token]);
+    };
+    return withLimits(work, limits satisfies CallOptions, () => pool.checkAlive());
+  };
+  return { ask: ask as Asker['ask'], dispose: () => pool.dispose() };
+}
+
+/**
+ * Starts a worker that answers questions about forests and tables, so that searches never keep a
+ * score waiting. Imported when the first question is asked.
+ *
+ * @param bytes - of the bundle; kept by the pool.
+ */
+export async function startInsight(
+  bytes: Uint8Array,
+  options: ResolvedLoadOptions,
+): Promise<Asker> {
+  const { isolation, trust } = options;
+  const script = insightScript(options.insightWorkerUrl);
+  const pool = createPool(
+    async () => createWorkerLane(await spawnWorker({ isolation, workerUrl: undefined, script })),
+    1,
+  );
+  const engine = options.engine === 'webgpu' ? 'auto' : options.engine;
+  try {
+    await pool.open(bytes, { engine, ...(trust && { trust }) });
+  } catch (error) {
+    pool.dispose();
+    throw error;
+  }
+  return askIn(pool);
+}
+
+/** As for the worker of trees: bundlers want the literals as they stand. */
+function insightScript(workerUrl: WorkerUrl | undefined): WorkerScript {
+  return {
+    create: () =>
+      workerUrl === undefined
+        ? new Worker(new URL('./insight.worker.js', import.meta.url), { type: 'module' })
+        : new Worker(workerUrl as URL, { type: 'module' }),
+    url: () => String(workerUrl ?? new URL('./insight.worker.js', import.meta.url)),
+  };
+}
