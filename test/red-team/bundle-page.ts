@@ -24,6 +24,11 @@ export function bundleNetworkWorker(): Promise<string> {
   return bundle('sdk/runtime/network.worker.ts', {});
 }
 
+/** The worker that answers questions as it ships, one file. */
+export function bundleInsightWorker(): Promise<string> {
+  return bundle('sdk/runtime/insight.worker.ts', {});
+}
+
 /** The SDK's page side as one module. */
 export function bundleSdk(): Promise<string> {
   return bundle('sdk/index.ts', {});

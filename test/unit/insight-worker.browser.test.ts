@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Applicant } from '../../sdk/index.js';
+import { loadModel } from '../../sdk/node.js';
+import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js';
+import { serveFolder, type FolderServer } from '../browsers/server.js';
+import { bundleInsightWorker, bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
+import { packVector } from './runtime-real-model.js';
+
+const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
+
+let folder: string;
+let server: FolderServer;
+let applicant: Applicant;
+let feature: string;
+let expected: { margins: number[]; means: number[] };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'insitu-insight-'));
+  const vector = await packVector();
+  applicant = vector.applicant(0);
+  const inNode = await loadModel(vector.bytes);
+  feature = inNode.info.features[0]!.name;
+  expected = {
+    margins: [...(await inNode.whatIf(applicant, { features: [feature] })).margin],
+    means: [...(await inNode.dependence({ features: [feature] })).logOdds],
+  };
+  const [sdk, score, insight] = await Promise.all([
+    bundleSdk(),
+    bundleWorker(),
+    bundleInsightWorker(),
+  ]);
+  const files = {
+    'index.html': '<!doctype html><title>Insight</title><link rel="icon" href="data:,">',
+    'index.js': sdk,
+    'score.worker.js': score,
+    'insight.worker.js': insight,
+    'broken.worker.js': 'throw new Error("broken")',
+    'model.insitu': vector.bytes,
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  server = await serveFolder(folder, {
+    headers: (path): Record<string, string> =>
+      path.includes('.worker.') ? { 'content-security-policy': workerPolicy } : {},
+  });
+});
+afterAll(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(browserNames)('questions in %s', (name) => {
+  let page: BrowserPage;
+  beforeAll(async () => {
+    page = await openPage(name, `${server.origin}/`);
+  });
+  afterAll(async () => {
+    await page?.close();
+  });
+
+  /** Runs statements in the page, with `loadModel`, an applicant and `code` at hand. */
+  function run<Value>(statements: string): Promise<Value> {
+    return page.evaluate(`(async () => {
+      const { loadModel } = await import('./index.js');
+      const code = (error) => (error.name === 'RiskError' ? error.code : error.name);
+      const applicant = ${JSON.stringify(applicant)};
+      const features = [${JSON.stringify(feature)}];
+      ${statements}
+    })()`);
+  }
+
+  it.each(['worker', 'frame'])('are answered as in Node, in a %s', async (isolation) => {
+    const [margins, means] = await run<[number[], number[]]>(`
+      const model = await loadModel('model.insitu', { isolation: '${isolation}' });
+      const { margin } = await model.whatIf(applicant, { features });
+      const { logOdds } = await model.dependence({ features });
+      await model.dispose();
+      return [[...margin], [...logOdds]];`);
+    expect(margins).toEqual(expected.margins);
+    expect(means).toEqual(expected.means);
+  });
+
+  it('start their worker once, and not before the first one', async () => {
+    const asked = () => server.requests.filter((request) => request.includes('insight')).length;
+    const before = asked();
+    await run(`
+      globalThis.kept = await loadModel('model.insitu');
+      await kept.explain(applicant);
+      return 1;`);
+    expect(asked()).toBe(before);
+    await run(`
+      await Promise.all([1, 2, 3].map(() => kept.whatIf(applicant, { features })));
+      await kept.dispose();
+      return 1;`);
+    expect(asked()).toBe(before + 1);
+  });
+
+  it('are refused by a model that was disposed, and by a worker that does not start', async () => {
+    const seen = await run<string[]>(`
+      const gone = await loadModel('model.insitu');
+      await gone.dispose();
+      const broken = await loadModel('model.insitu', { insightWorkerUrl: './broken.worker.js' });
+      const ask = (model) => model.whatIf(applicant, { features }).then(() => 'answered', code);
+      const seen = [await ask(gone), await ask(broken), await ask(broken)];
+      seen.push((await broken.score(applicant)).engine);
+      await broken.dispose();
+      return seen;`);
+    expect(seen).toEqual(['DISPOSED', 'WORKER_FAILED', 'WORKER_FAILED', 'wasm']);
+  });
+});
