@@ -77,7 +77,7 @@ function describeSuite(name: string, define: () => void): void {
 function testCase(name: string, first: Body | TestOptions, second?: Body | number): void {
   const body = typeof first === 'function' ? first : (second as Body);
   const timeoutMs = typeof first === 'function' ? (second as number) : first.timeout;
-  current.children.push({ name, body, timeoutMs: timeoutMs ?? 120_000 });
+  current.children.push({ name, body, timeoutMs: timeoutMs ?? 170_000 });
 }
 
 interface TestOptions {
