@@ -204,6 +204,19 @@ describe('recourse rules and disclosure', () => {
     expect(paths).toEqual(['recourse[1].follows', 'recourse[2].follows']);
   });
 
+  it('find a circle beside a follower that waits for nobody', () => {
+    const model = soundModel();
+    const follower = (feature: number, ...others: number[]) => ({
+      feature,
+      direction: 'immutable' as const,
+      follows: { kind: 'shift' as const, terms: others.map((f) => ({ feature: f, factor: 1 })) },
+    });
+    // Bill and limit follow each other; bill follows paid as well, which follows used alone.
+    const recourse = [follower(0, 3), follower(1, 0, 2), follower(2, 1)];
+    const paths = findModelIssues({ ...model, recourse }).map(({ path }) => path);
+    expect(paths).toEqual(['recourse[1].follows', 'recourse[2].follows']);
+  });
+
   it('take time by their number, not by its square', () => {
     const model = soundModel();
     const features = Array.from({ length: 20_000 }, (_, f) => numeric(`x${f}`));
