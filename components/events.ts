@@ -1,4 +1,4 @@
-import type { Explanation, RiskError, Score } from '../sdk/index.js';
+import type { Explanation, Recourse, RiskError, Score } from '../sdk/index.js';
 import type { ScorerPhase } from './scorer-controller.js';
 
 /**
@@ -36,8 +36,34 @@ export class RiskProgressEvent extends Event {
   }
 }
 
+/** What would change the outcome was found, or that nothing does. */
+export class RiskRecourseEvent extends Event {
+  static readonly type = 'risk-recourse';
+  constructor(readonly recourse: Recourse) {
+    super(RiskRecourseEvent.type, { bubbles: true });
+  }
+}
+
+/**
+ * The applicant asks for a person to look at the decision. A page that takes the request itself
+ * calls `preventDefault()`; else the contact is followed.
+ */
+export class RiskReviewEvent extends Event {
+  static readonly type = 'risk-review';
+  constructor(
+    /** The letter's reference. */
+    readonly reference: string | undefined,
+    /** An address, a telephone number or a URL, in the bundle's words. */
+    readonly contact: string | undefined,
+  ) {
+    super(RiskReviewEvent.type, { bubbles: true, cancelable: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
+    'risk-recourse': RiskRecourseEvent;
+    'risk-review': RiskReviewEvent;
     'risk-score': RiskScoreEvent;
     'risk-error': RiskErrorEvent;
     'risk-progress': RiskProgressEvent;

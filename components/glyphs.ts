@@ -27,6 +27,15 @@ export const glyphs = {
   review: glyph(svg`${box}<path d="M2 2h6v12H2z" fill="currentColor" stroke="none" />`),
   /** Outline with a bar. */
   declined: glyph(svg`${box}<path d="M4.75 8h6.5" stroke-width="1.75" />`),
+  /** Dashed outline: not a decision. */
+  indicative: glyph(
+    svg`<rect x="1.75" y="1.75" width="12.5" height="12.5" stroke-dasharray="2.5 1.9" />`,
+  ),
+  /** From one score to another. */
+  arrow: glyph(svg`<path d="M2 8h11M9 4l4 4-4 4" />`),
+  /** A step to take. */
+  box: glyph(box),
+  print: glyph(svg`<path d="M4 6V1.75h8V6M4 12H1.75V6h12.5v6H12M4 9.5h8v4.75H4z" />`),
   /** A software fault. */
   error: glyph(svg`<path d="M8 1.6l6.9 12.6H1.1z" /><path d="M8 6v4M8 11.4v1.2" />`),
   /** An answer to look at again. */

@@ -164,6 +164,85 @@ export const riskReasonsStyles = css`
     color: var(--_ink-2);
   }
 
+  /* ---- an entry that opens to its answers ---- */
+  .group {
+    position: relative;
+    padding: 0 0 0 14px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: left;
+    cursor: pointer;
+  }
+
+  .group::before {
+    content: '';
+    position: absolute;
+    left: 0;
+    top: 0.42em;
+    width: 5px;
+    height: 5px;
+    border: solid var(--_ink);
+    border-width: 0 1.5px 1.5px 0;
+    transform: rotate(-45deg);
+    transition: transform var(--_fast) var(--_ease);
+  }
+
+  .group[aria-expanded='true']::before {
+    top: 0.3em;
+    transform: rotate(45deg);
+  }
+
+  .group::after {
+    content: '';
+    position: absolute;
+    inset: -12px -6px;
+  }
+
+  .group small {
+    color: var(--_ink-3);
+    font-size: 12px;
+    white-space: nowrap;
+  }
+
+  .is-part {
+    background: linear-gradient(var(--_rule-strong) 0 0) 4px 0 / 1px 100% no-repeat;
+  }
+
+  .is-part .entry {
+    padding-left: 14px;
+  }
+
+  .is-part .points {
+    font-weight: 400;
+  }
+
+  /* ---- what answers do only together ---- */
+  .pairs {
+    padding-top: 12px;
+    font-size: 12px;
+  }
+
+  .pairs ul {
+    margin: 8px 0 0;
+    padding: 0;
+    border-top: 1px solid var(--_rule);
+    list-style: none;
+  }
+
+  .pairs li {
+    display: flex;
+    gap: 16px;
+    justify-content: space-between;
+    padding: 7px 0;
+    border-bottom: 1px solid var(--_rule);
+  }
+
+  .pairs .note {
+    padding-top: 8px;
+  }
+
   .dot {
     z-index: 1;
     top: calc(50% - 4.5px);
@@ -361,6 +440,17 @@ export const riskReasonsStyles = css`
 
     .blank .is-close {
       padding-bottom: 9px;
+    }
+  }
+
+  @media print {
+    .link,
+    .pairs {
+      display: none;
+    }
+
+    .row {
+      break-inside: avoid;
     }
   }
 

@@ -1,21 +1,25 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { textIn, type Explanation, type ModelInfo } from '../sdk/index.js';
+import { AnswerController } from './answer-controller.js';
+import { ApplicantElement } from './applicant-element.js';
 import { fitLabels } from './axis-labels.js';
 import { renderError } from './error-block.js';
-import { keepFigures, LanguageController, signed } from './language.js';
+import { keepFigures, signed } from './language.js';
 import { place } from './place.js';
+import { labelOf } from './raw-values.js';
 import { riskReasonsStyles } from './risk-reasons.styles.js';
-import type { RiskScoreElement } from './risk-score.js';
 import { sharedStyles } from './shared-styles.js';
-import { SourceController } from './source-controller.js';
 import { tokens } from './tokens.js';
 import {
   accountOf,
   axisOf,
   checkLine,
   multiples,
+  partsOf,
+  strongestPairs,
   type Axis,
+  type EntryPart,
   type Waterfall,
   type WaterfallRow,
 } from './waterfall.js';
@@ -24,12 +28,16 @@ import { WidthController } from './width-controller.js';
 /** Keeps an empty row as high as a full one. */
 const NB = '\u00a0';
 
+/** So many pairs of answers are listed. */
+const PAIRS = 3;
+
 /** Code under which a sum that does not close is reported. */
 const MISMATCH = 'R-201';
 
 /**
  * How a score adds up: an account with an opening balance, signed entries and a closing balance.
- * A table first, for every reader; the plot draws the same figures on a point axis.
+ * A table first, for every reader; the plot draws the same figures on a point axis. An entry that
+ * stands for several answers opens to them; with `pairs`, so does what two answers do only together.
  *
  * @summary The contributions to a score, as an account that balances.
  * @tag risk-reasons
@@ -45,6 +53,7 @@ const MISMATCH = 'R-201';
  * @csspart row - One entry.
  * @csspart close - The closing row.
  * @csspart check - The check line.
+ * @csspart pairs - What answers do only together.
  * @csspart error - The error block.
  *
  * @cssprop --risk-ground - The page's background behind the element.
@@ -53,55 +62,62 @@ const MISMATCH = 'R-201';
  * @cssprop --risk-head-rule - Border above the heading.
  * @cssprop --risk-head-padding - Padding of the heading.
  */
-export class RiskReasonsElement extends LitElement {
+export class RiskReasonsElement extends ApplicantElement {
   static override readonly styles = [tokens, sharedStyles, riskReasonsStyles];
 
-  /** Id of a `<risk-score>` in the same document or shadow root. */
-  @property({ attribute: 'for' }) htmlFor = '';
-  /** `zh-CN` or `en`; else the closest `lang`, else the browser's. */
-  @property() locale: string | undefined;
   /** Entries shown before the rest is opened. */
   @property({ type: Number }) show = 4;
-  /** Level of the heading, 1 to 6. */
-  @property({ type: Number, attribute: 'heading-level' }) headingLevel = 3;
-  /** An explanation, when no `<risk-score>` is named. */
+  /** `adverse`: only what takes points is listed by itself; the rest still closes the sum. */
+  @property() direction: 'any' | 'adverse' = 'any';
+  /** Offers what two answers do only together; of an applicant, not of a bare `explanation`. */
+  @property({ type: Boolean }) pairs = false;
+  /** An explanation, when no applicant is named. */
   @property({ attribute: false }) explanation: Explanation | undefined;
   /** The model it is of. */
   @property({ attribute: false }) info: ModelInfo | undefined;
 
   @state() private open = false;
+  @state() private pairsOpen = false;
+  /** Codes of the entries that are open. */
+  @state() private opened: ReadonlySet<string> = new Set();
 
-  readonly #language = new LanguageController(this);
   readonly #width = new WidthController(this);
-  readonly #source = new SourceController<RiskScoreElement>(this);
+  readonly #pairs = new AnswerController<Explanation>(this);
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { phase, model, applicant } = this.subject;
+    if (phase === 'scoring') return this.#pairs.stop();
+    if (!this.pairsOpen || phase !== 'ready' || !model || !applicant) return this.#pairs.clear();
+    this.#pairs.ask([model, applicant], (signal) =>
+      model.explain(applicant, { interactions: true, signal }),
+    );
+  }
+
+  protected override get modelInfo(): ModelInfo | undefined {
+    return this.info ?? super.modelInfo;
+  }
 
   protected override render(): TemplateResult {
-    const { words, locale } = this.#language;
-    const source = this.#source.element;
-    const explanation = this.explanation ?? source?.explanation;
-    const info = this.info ?? source?.info;
-    const loading = !explanation && source?.state === 'loading';
-    return html`<section
-      class="risk"
-      lang=${locale}
-      data-state=${explanation ? 'ready' : loading ? 'loading' : 'idle'}
-    >
-      <header class="head" part="head">
-        <span class="title" role="heading" aria-level=${this.headingLevel}
-          ><slot name="title">${words.reasons}</slot></span
-        >
-        <span class="meta keys" aria-hidden="true">
-          <span><i class="key solid"></i>${words.adds}</span>
-          <span><i class="key hatched"></i>${words.takes}</span>
-        </span>
-      </header>
-      ${explanation && info ? this.#renderExplanation(explanation, info) : this.#renderBlank(loading)}
-    </section>`;
+    const { words } = this;
+    const explanation = this.explanation ?? this.subject.explanation;
+    const info = this.modelInfo;
+    const loading = !explanation && this.subject.phase === 'loading';
+    const keys = html`<span class="keys" aria-hidden="true">
+      <span><i class="key solid"></i>${words.adds}</span>
+      <span><i class="key hatched"></i>${words.takes}</span>
+    </span>`;
+    return this.renderFrame(
+      this.direction === 'adverse' ? this.insightWords.onlyTakes : words.reasons,
+      keys,
+      explanation ? 'ready' : loading ? 'loading' : 'idle',
+      explanation && info ? this.#renderExplanation(explanation, info) : this.#renderBlank(loading),
+    );
   }
 
   /** The rows of the account that will stand here, empty: nothing moves when it comes. */
   #renderBlank(live: boolean): TemplateResult {
-    const { words } = this.#language;
+    const { words } = this;
     const row = (kind: string, entry: string): TemplateResult =>
       html`<div class="row ${kind}">
         <span class="entry">${entry}</span><span class="plot"></span><span class="points"></span
@@ -118,9 +134,9 @@ export class RiskReasonsElement extends LitElement {
   }
 
   #renderExplanation(explanation: Explanation, info: ModelInfo): TemplateResult {
-    const { words } = this.#language;
+    const { words } = this;
     const show = this.open ? explanation.reasons.length : this.show;
-    const account = accountOf(explanation, show);
+    const account = accountOf(explanation, show, this.direction);
     if (account === undefined) return html`<p class="hint">${words.reasonsNoPoints}</p>`;
     if (account === 'mismatch') {
       const error = { code: MISMATCH, retryable: false };
@@ -130,7 +146,7 @@ export class RiskReasonsElement extends LitElement {
   }
 
   #renderAccount(account: Waterfall, explanation: Explanation, info: ModelInfo): TemplateResult {
-    const { words } = this.#language;
+    const { words } = this;
     const line = info.scale?.cutoffs?.approve;
     const axis = axisOf(account, line);
     const cut =
@@ -175,11 +191,63 @@ export class RiskReasonsElement extends LitElement {
               </button>`
             : nothing
         }
-      </p>`;
+      </p>
+      ${this.#renderPairs(info)}`;
+  }
+
+  /** What two answers do only together, on request: parts of the entries above, not more of them. */
+  #renderPairs(info: ModelInfo): TemplateResult | typeof nothing {
+    if (!this.pairs || this.explanation || !this.subject.applicant) return nothing;
+    const words = this.insightWords;
+    const { value, error } = this.#pairs;
+    const found = value && this.pairsOpen ? strongestPairs(value, info, PAIRS) : undefined;
+    return html`<div class="pairs" part="pairs">
+      <button
+        type="button"
+        class="link"
+        aria-expanded=${this.pairsOpen ? 'true' : 'false'}
+        @click=${() => (this.pairsOpen = !this.pairsOpen)}
+      >
+        ${this.pairsOpen ? words.hidePairs : words.showPairs}
+      </button>
+      ${
+        error && this.pairsOpen
+          ? html`<p class="hint">${words.unsupported}</p>`
+          : found
+            ? html`<ul aria-label=${words.pairs}>
+                  ${found.map(
+                    ({ features: [first, second], points }) =>
+                      html`<li>
+                        <span
+                          >${words.together(
+                            labelOf(info, first, this.language),
+                            labelOf(info, second, this.language),
+                          )}</span
+                        >
+                        ${this.#renderPoints(points)}
+                      </li>`,
+                  )}
+                </ul>
+                <p class="note">${found.length > 0 ? words.pairsNote : words.noPairs}</p>`
+            : nothing
+      }
+    </div>`;
+  }
+
+  /** Signed points for the eye, in words for the ear. */
+  #renderPoints(points: number, role?: 'cell'): TemplateResult {
+    const { words } = this;
+    const spoken =
+      points === 0 ? words.none : points > 0 ? words.plus(points) : words.minus(-points);
+    return html`<span
+      role=${role ?? nothing}
+      class="points ${points > 0 ? 'up' : points < 0 ? 'down' : ''}"
+      ><span aria-hidden="true">${signed(points)}</span><span class="sr">${spoken}</span></span
+    >`;
   }
 
   #renderHead(axis: Axis, line: number | undefined): TemplateResult {
-    const { words } = this.#language;
+    const { words } = this;
     const width = this.#plotWidth();
     // The line names its own figure.
     const figures = multiples(axis.from, axis.to, axis.step, true).filter((each) => each !== line);
@@ -221,14 +289,51 @@ export class RiskReasonsElement extends LitElement {
     explanation: Explanation,
     info: ModelInfo,
   ): TemplateResult {
-    const { words } = this.#language;
-    const { points, from, to } = row;
+    const parts = partsOf(row, explanation);
+    const code = explanation.reasons[row.reason]?.code ?? '';
+    const open = parts.length > 0 && this.opened.has(code);
+    const label = this.#label(row, explanation, info);
+    const entry =
+      parts.length === 0
+        ? label
+        : html`<button
+            type="button"
+            class="group"
+            aria-expanded=${open ? 'true' : 'false'}
+            @click=${() => this.#toggle(code)}
+          >
+            ${label} <small>${this.insightWords.features(parts.length)}</small>
+          </button>`;
+    const kind = row.kind === 'reason' ? '' : 'is-rest';
+    return html`${this.#renderEntry(row, kind, entry, axis, cut)}
+    ${
+      open
+        ? parts.map((part) => {
+            const name = keepFigures(labelOf(info, part.feature, this.language), this.language);
+            return this.#renderEntry(part, 'is-rest is-part', name, axis, cut);
+          })
+        : nothing
+    }`;
+  }
+
+  #toggle(code: string): void {
+    const opened = new Set(this.opened);
+    if (!opened.delete(code)) opened.add(code);
+    this.opened = opened;
+  }
+
+  #renderEntry(
+    { points, from, to }: Pick<EntryPart, 'points' | 'from' | 'to'>,
+    kind: string,
+    entry: unknown,
+    axis: Axis,
+    cut: TemplateResult | typeof nothing,
+  ): TemplateResult {
     const direction = points > 0 ? 'solid' : points < 0 ? 'hatched' : 'is-zero';
     const left = axis.at(Math.min(from, to));
-    const spoken =
-      points === 0 ? words.none : points > 0 ? words.plus(points) : words.minus(-points);
-    return html`<div class="row ${row.kind === 'reason' ? '' : 'is-rest'}" part="row" role="row">
-      <span role="rowheader" class="entry">${this.#label(row, explanation, info)}</span>
+    const part = kind.includes('is-part');
+    return html`<div class="row ${kind}" part="row" role="row">
+      <span role="rowheader" class="entry">${entry}</span>
       <span class="plot" aria-hidden="true">
         ${cut}<i class="link-up" ${place({ x: axis.at(from) })}></i>
         <i
@@ -240,15 +345,13 @@ export class RiskReasonsElement extends LitElement {
         )}
         <i class="link-down" ${place({ x: axis.at(to) })}></i>
       </span>
-      <span role="cell" class="points ${points > 0 ? 'up' : points < 0 ? 'down' : ''}"
-        ><span aria-hidden="true">${signed(points)}</span><span class="sr">${spoken}</span></span
-      >
-      <span role="cell" class="balance">${to}</span>
+      ${this.#renderPoints(points, 'cell')}
+      <span role="cell" class="balance">${part ? nothing : to}</span>
     </div>`;
   }
 
   #label(row: WaterfallRow, explanation: Explanation, info: ModelInfo): string {
-    const { words, locale } = this.#language;
+    const { words, language: locale } = this;
     if (row.kind === 'rest') return words.rest(row.count);
     if (row.kind === 'rounding') return words.rounding;
     const reason = explanation.reasons[row.reason];

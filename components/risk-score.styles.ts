@@ -19,6 +19,12 @@ export const riskScoreStyles = css`
     border-bottom: 4px double var(--_ink);
   }
 
+  /* Not closed: another model decides. */
+  .figure.is-draft {
+    padding-bottom: 10px;
+    border-bottom: 2px dashed var(--_rule-strong);
+  }
+
   /* As high and as wide as three figures, so that nothing moves when they come. */
   .figure.is-blank {
     position: relative;

@@ -13,12 +13,13 @@ import { renderError } from './error-block.js';
 import { RiskErrorEvent, RiskProgressEvent, RiskScoreEvent } from './events.js';
 import { FormBinding, readApplicant } from './form-binding.js';
 import { glyphs } from './glyphs.js';
+import { insightWordsIn } from './insight-words.js';
 import { LanguageController } from './language.js';
 import { LiveRegion } from './live-region.js';
 import { renderRuler, rulerOf } from './point-ruler.js';
 import { riskScoreStyles } from './risk-score.styles.js';
 import { renderBlank } from './score-blank.js';
-import { ScorerController, type ScorerPhase } from './scorer-controller.js';
+import { ScorerController, type ScorerPhase, type Subject } from './scorer-controller.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
 import { renderTopReasons } from './top-reasons.js';
@@ -43,6 +44,7 @@ import { WidthController } from './width-controller.js';
  *
  * @csspart head - Heading and range.
  * @csspart figure - The score.
+ * @csspart indicative - That another model decides, where one does.
  * @csspart verdict - The decision, with its shape.
  * @csspart detail - Band and distance to the line.
  * @csspart gauge - The point ruler.
@@ -153,6 +155,11 @@ export class RiskScoreElement extends LitElement {
     this.#scorer.share(model);
   }
 
+  /** @internal What other elements follow. */
+  get subject(): Subject {
+    return this.#scorer;
+  }
+
   /** The form that submits this element. */
   get form(): HTMLFormElement | null {
     return this.#internals?.form ?? null;
@@ -217,6 +224,13 @@ export class RiskScoreElement extends LitElement {
         </span>
       </header>
       ${
+        info?.indicative
+          ? html`<p class="note is-first" part="indicative">
+              ${glyphs.indicative}<span>${insightWordsIn(locale).indicative}</span>
+            </p>`
+          : nothing
+      }
+      ${
         phase === 'error' && error
           ? renderError(
               words,
@@ -244,16 +258,19 @@ export class RiskScoreElement extends LitElement {
   }
 
   #renderScore(score: Score): TemplateResult {
-    const { words } = this.#language;
+    const { words, locale } = this.#language;
     const { decision } = score;
-    return html`<span class="figure" part="figure"
+    const draft = this.info?.indicative === true;
+    return html`<span class="figure ${draft ? 'is-draft' : ''}" part="figure"
         >${score.points ?? this.#probability(score)}</span
       >
       <div class="say">
         ${
           decision
             ? html`<strong class="verdict" part="verdict"
-                >${glyphs[decision]}${words.decision[decision]}</strong
+                >${draft ? glyphs.indicative : glyphs[decision]}${
+                  draft ? insightWordsIn(locale).draft : words.decision[decision]
+                }</strong
               >`
             : nothing
         }

@@ -6,7 +6,7 @@ import type { ScorerController } from './scorer-controller.js';
 import type { Words } from './strings.js';
 
 /** Issues of an entry that is not filled in yet: nothing to correct, only to go on. */
-const BLANK: ReadonlySet<string> = new Set(['FEATURE_ABSENT', 'MISSING_REFUSED']);
+export const BLANK: ReadonlySet<string> = new Set(['FEATURE_ABSENT', 'MISSING_REFUSED']);
 
 /**
  * What stands in the place of a score while there is none: a blank as large as the figure, and one

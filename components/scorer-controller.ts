@@ -1,17 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
   isRiskError,
-  loadModel,
   RiskError,
   type Applicant,
   type Explanation,
   type Issue,
   type LoadedModel,
-  type LoadOptions,
   type Locale,
   type ModelInfo,
   type Score,
 } from '../sdk/index.js';
+import { leaseModel, type ModelLease, type SharedLoadOptions } from './shared-models.js';
 
 /**
  * - `idle`: no model asked for, or no complete applicant yet
@@ -34,10 +33,20 @@ export interface ScorerPort {
   failed(error: RiskError): void;
 }
 
-type Source = {
-  readonly url: string;
-  readonly options: Omit<LoadOptions, 'signal' | 'onProgress'>;
-};
+/** One applicant and what a model says of it, as elements share it. */
+export interface Subject {
+  readonly phase: ScorerPhase;
+  readonly model: LoadedModel | undefined;
+  /** The one whose score is shown, or is worked out. */
+  readonly applicant: Applicant | undefined;
+  readonly score: Score | undefined;
+  readonly explanation: Explanation | undefined;
+  readonly error: RiskError | undefined;
+  /** What is to be looked at again in the last applicant, by feature; without any values. */
+  readonly issues: readonly Issue[];
+}
+
+type Source = { readonly url: string; readonly options: SharedLoadOptions };
 
 /** How long a loaded model outlives its element: long enough to be moved in the page. */
 const KEEP_MS = 200;
@@ -46,20 +55,20 @@ const KEEP_MS = 200;
  * Loads a model and scores one applicant at a time. The last call wins: a newer applicant aborts
  * the one under way, and an answer that comes late all the same is dropped by its number.
  */
-export class ScorerController implements ReactiveController {
+export class ScorerController implements ReactiveController, Subject {
   phase: ScorerPhase = 'idle';
   progress: { readonly loaded: number; readonly total: number | undefined } | undefined;
   model: LoadedModel | undefined;
+  applicant: Applicant | undefined;
   score: Score | undefined;
   explanation: Explanation | undefined;
   error: RiskError | undefined;
   issues: readonly Issue[] = [];
 
   #source: Source | undefined;
-  #owned = false;
+  #lease: ModelLease | undefined;
   #loadCall = 0;
   #scoreCall = 0;
-  #loading: AbortController | undefined;
   #scoring: AbortController | undefined;
   #farewell: ReturnType<typeof setTimeout> | undefined;
 
@@ -113,27 +122,23 @@ export class ScorerController implements ReactiveController {
 
   async #load({ url, options }: Source): Promise<void> {
     const call = ++this.#loadCall;
-    const { signal } = (this.#loading = new AbortController());
     this.progress = undefined;
     this.error = undefined;
     this.#enter('loading');
+    this.#lease?.release();
+    const lease = (this.#lease = leaseModel(url, options, (progress) => {
+      if (call !== this.#loadCall || progress.phase !== 'fetching') return;
+      this.progress = progress;
+      this.#enter('loading');
+    }));
     try {
-      const model = await loadModel(url, {
-        ...options,
-        signal,
-        onProgress: (progress) => {
-          if (call !== this.#loadCall || progress.phase !== 'fetching') return;
-          this.progress = progress;
-          this.#enter('loading');
-        },
-      });
-      if (call !== this.#loadCall) return void model.dispose();
+      const model = await lease.model;
+      if (call !== this.#loadCall) return;
       this.model = model;
-      this.#owned = true;
       this.progress = undefined;
       this.rescore();
     } catch (reason) {
-      if (call === this.#loadCall && !signal.aborted) this.#fail(reason);
+      if (call === this.#loadCall) this.#fail(reason);
     }
   }
 
@@ -149,6 +154,7 @@ export class ScorerController implements ReactiveController {
       return this.#enter('idle');
     }
     const { signal } = (this.#scoring = new AbortController());
+    this.applicant = applicant;
     this.error = undefined;
     this.#enter('scoring');
     void this.#explain(model, applicant, signal).then(
@@ -202,6 +208,7 @@ export class ScorerController implements ReactiveController {
 
   /** Drops the last result: what is shown is always of the last applicant. */
   #forget(): void {
+    this.applicant = undefined;
     this.score = undefined;
     this.explanation = undefined;
     this.error = undefined;
@@ -211,13 +218,12 @@ export class ScorerController implements ReactiveController {
   #stop(): void {
     this.#loadCall++;
     this.#scoreCall++;
-    this.#loading?.abort();
     this.#scoring?.abort();
   }
 
   #release(): void {
-    if (this.#owned) void this.model?.dispose();
-    this.#owned = false;
+    this.#lease?.release();
+    this.#lease = undefined;
     this.model = undefined;
   }
 

@@ -88,6 +88,45 @@ export const sharedStyles = css`
     text-wrap: pretty;
   }
 
+  .note.is-first,
+  .hint.is-noted {
+    display: flex;
+    gap: 8px;
+    padding: 0 0 12px;
+  }
+
+  .note.is-first .glyph,
+  .hint.is-noted .glyph {
+    margin-top: 2px;
+  }
+
+  .hint.is-late {
+    animation: appear 1ms linear 150ms backwards;
+  }
+
+  /* Empty rows where something will stand. */
+  .lines i {
+    position: relative;
+    display: block;
+    height: 37px;
+    border-bottom: 1px solid var(--_rule);
+  }
+
+  .lines.is-live i::after {
+    content: '';
+    position: absolute;
+    left: 0;
+    top: 14px;
+    width: 62%;
+    height: 8px;
+    background: var(--_sunken);
+    animation: appear 1ms linear 150ms backwards;
+  }
+
+  .lines.is-live i:nth-child(2n)::after {
+    width: 48%;
+  }
+
   .button {
     font: inherit;
     font-weight: 600;

@@ -2,6 +2,15 @@ import { RiskError, type ErrorCode, type Issue } from '../../sdk/core/errors.js'
 import type { Locale } from '../../sdk/core/locale.js';
 import { bandOf, decisionOf, pointsOf, type PointsScale } from '../../sdk/model/scale.js';
 import type {
+  Notice,
+  NoticeOptions,
+  Recourse,
+  RecourseOptions,
+  Safety,
+  WhatIf,
+  WhatIfOptions,
+} from '../../sdk/insight/questions.js';
+import type {
   Applicant,
   ExplainOptions,
   Explanation,
@@ -10,6 +19,7 @@ import type {
   Reason,
   Score,
 } from '../../sdk/scoring/results.js';
+import { stubNotice, stubRecourse, stubSafety, stubWhatIf } from './stub-insight.js';
 
 /** How a stub behaves in a test. */
 export interface StubOptions {
@@ -23,6 +33,12 @@ export interface StubOptions {
   readonly unbalanced?: boolean;
   /** No points scale, or one without bands and approval line. */
   readonly scale?: 'none' | 'bare';
+  /** Another model decides. */
+  readonly indicative?: boolean;
+  /** Nothing may change, or the search ends without a result. */
+  readonly recourse?: 'immutable' | 'unknown' | 'unproven' | 'failing';
+  /** The two bills are one reason. */
+  readonly grouped?: boolean;
 }
 
 const SCALE: PointsScale = {
@@ -42,58 +58,89 @@ const SCALE: PointsScale = {
 
 const BASELINE = 608;
 
-interface StubFeature {
+export interface StubFeature {
   readonly name: string;
+  /** What a reason says of it. */
   readonly en: string;
   readonly zh: string;
+  /** What it is called, where that is something else. */
+  readonly label?: { readonly en: string; readonly 'zh-CN': string };
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
+  /** Which way an applicant can change it. */
+  readonly changes?: 'up' | 'down';
   readonly points: (value: number) => number;
 }
 
 const late = (a: number, b: number, c: number) => (months: number) =>
   months >= 2 ? c : months >= 1 ? b : a;
 
-const FEATURES: readonly StubFeature[] = [
-  { name: 'status', en: 'Latest bill', zh: '最近一期账单', points: late(22, -20, -52) },
-  { name: 'status2', en: 'August bill', zh: '8 月账单', points: late(9, -19, -27) },
+/** A model of seven answers, additive in points. */
+export const STUB_FEATURES: readonly StubFeature[] = [
   {
-    name: 'limit',
-    en: 'Credit limit NT$240,000',
-    zh: '信用额度 240,000 元',
+    ...{ name: 'status', en: 'Latest bill', zh: '最近一期账单', changes: 'down' },
+    ...{ label: { en: 'Latest bill, months late', 'zh-CN': '最近一期账单逾期月数' } },
+    ...{ min: 0, max: 3, points: late(22, -20, -52) },
+  },
+  {
+    ...{ name: 'status2', en: 'August bill', zh: '8 月账单' },
+    ...{ label: { en: 'August bill, months late', 'zh-CN': '8 月账单逾期月数' } },
+    ...{ min: 0, max: 3, points: late(9, -19, -27) },
+  },
+  {
+    ...{ name: 'limit', en: 'Credit limit NT$240,000', zh: '信用额度 240,000 元' },
     points: (v) => v / 20 - 1,
   },
-  { name: 'paid', en: 'Paid NT$2,000 last month', zh: '上月还款 2,000 元', points: (v) => v - 10 },
-  { name: 'used', en: '92% of the limit used', zh: '已用额度 92%', points: (v) => 6 - v / 4 },
-  { name: 'trend', en: 'Bill higher than in April', zh: '账单比 4 月高', points: (v) => v },
   {
-    name: 'before',
-    en: 'Usually paid NT$6,400 before',
-    zh: '此前每月还款 6,400 元',
+    ...{ name: 'paid', en: 'Paid NT$2,000 last month', zh: '上月还款 2,000 元' },
+    ...{ label: { en: 'Paid last month', 'zh-CN': '上月还款' }, unit: 'TWD', changes: 'up' },
+    ...{ min: 0, max: 900_000, step: 500 },
+    points: (v) => Math.min(v / 1000, 24) - 10,
+  },
+  {
+    ...{ name: 'used', en: '92% of the limit used', zh: '已用额度 92%', unit: '%' },
+    ...{ label: { en: 'Share of the limit used', 'zh-CN': '已用额度' }, changes: 'down' },
+    ...{ min: 0, max: 200, points: (v) => 6 - v / 4 },
+  },
+  {
+    ...{ name: 'trend', en: 'Bill higher than in April', zh: '账单比 4 月高' },
+    points: (v) => v,
+  },
+  {
+    ...{ name: 'before', en: 'Usually paid NT$6,400 before', zh: '此前每月还款 6,400 元' },
     points: (v) => v,
   },
 ];
 
 /** Samples by outcome, for the stub. */
 export const STUB_APPLICANTS: Readonly<Record<'approved' | 'review' | 'declined', Applicant>> = {
-  approved: { status: 0, status2: 0, limit: 480, paid: 24, used: 8, trend: 5, before: 6 },
-  review: { status: 0, status2: 1, limit: 240, paid: 2, used: 8, trend: 11, before: 6 },
-  declined: { status: 2, status2: 1, limit: 40, paid: -5, used: 92, trend: -4, before: -3 },
+  approved: { status: 0, status2: 0, limit: 480, paid: 24000, used: 8, trend: 5, before: 6 },
+  review: { status: 0, status2: 1, limit: 240, paid: 2000, used: 8, trend: 11, before: 6 },
+  declined: { status: 2, status2: 1, limit: 40, paid: 0, used: 92, trend: -9, before: -3 },
 };
 
-function feature({ name, en, zh }: StubFeature): FeatureInfo {
+function feature({ name, en, zh, label, unit, ...given }: StubFeature): FeatureInfo {
   return {
     name,
     kind: 'numeric',
-    label: { en, 'zh-CN': zh },
-    unit: undefined,
+    label: label ?? { en, 'zh-CN': zh },
+    unit,
     missing: 'refused',
     zeroIsMissing: false,
-    min: -100,
-    max: 1000,
-    step: 1,
+    min: given.min ?? -100,
+    max: given.max ?? 1000,
+    step: given.step ?? 1,
     integer: true,
     categories: [],
   };
 }
+
+/** What `insitu pack` keeps of a spec for forms. */
+const ON_TIME = { en: 'On time', 'zh-CN': '按时' };
+const MONTHS = [ON_TIME, ...['1', '2', '3+'].map((text) => ({ en: text, 'zh-CN': text }))];
+const STUB_FORM = { status: { values: MONTHS }, status2: { values: MONTHS } };
 
 function scaleFor(options: StubOptions): PointsScale | undefined {
   if (options.scale === 'none') return undefined;
@@ -124,18 +171,16 @@ export class StubModel {
       signature: 'none',
       signedBy: undefined,
       scaleBits: 0,
-      features: FEATURES.map(feature),
-      reasons: FEATURES.map(({ name, en, zh }) => ({
-        code: name,
-        features: [name],
-        label: { en, 'zh-CN': zh },
+      features: STUB_FEATURES.map(feature),
+      reasons: groupsOf(options).map(({ code, features, en, zh }) => ({
+        ...{ code, features, label: { en, 'zh-CN': zh } },
       })),
       scale: scaleFor(options),
       reproducible: true,
       baselinePoints: options.scale === 'none' ? undefined : BASELINE,
-      indicative: false,
+      indicative: options.indicative === true,
       backgrounds: [],
-      card: {},
+      card: { form: STUB_FORM },
     };
   }
 
@@ -167,17 +212,59 @@ export class StubModel {
     this.disposed = true;
   }
 
+  recourse(applicant: Applicant, options: RecourseOptions = {}): Promise<Recourse> {
+    return this.#answer(applicant, (scoreOf) => {
+      const { recourse } = this.options;
+      if (recourse === 'failing') throw new RiskError('INTERNAL', 'planted');
+      return stubRecourse(STUB_FEATURES, applicant, options, recourse, this.info, scoreOf);
+    });
+  }
+
+  safety(applicant: Applicant): Promise<Safety> {
+    return this.#answer(applicant, (scoreOf) =>
+      stubSafety(STUB_FEATURES, applicant, this.info, scoreOf),
+    );
+  }
+
+  whatIf(applicant: Applicant, options: WhatIfOptions): Promise<WhatIf> {
+    return this.#answer(applicant, (scoreOf) =>
+      stubWhatIf(STUB_FEATURES, applicant, options, this.info, scoreOf),
+    );
+  }
+
+  async notice(applicant: Applicant, options: NoticeOptions): Promise<Notice> {
+    const adverse = await this.explain(applicant, { ...options, maxReasons: 7 });
+    const recourse = options.recourseMs ? await this.recourse(applicant) : undefined;
+    return stubNotice(adverse, options, recourse, this.info.indicative);
+  }
+
+  async #answer<T>(
+    applicant: Applicant,
+    work: (scoreOf: (changed: Applicant) => Score) => T,
+  ): Promise<T> {
+    await this.explain(applicant);
+    return work((changed) => this.#explain(changed, {}).score);
+  }
+
   #explain(applicant: Applicant, options: ExplainOptions): Explanation {
     const { scale } = this.info;
-    const all = FEATURES.map((each) => ({
-      each,
-      points: Math.round(each.points(Number(applicant[each.name]))),
-    })).sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+    const parts = new Map(
+      STUB_FEATURES.map((each) => [
+        each.name,
+        Math.round(each.points(Number(applicant[each.name]))),
+      ]),
+    );
+    const all = groupsOf(this.options)
+      .map((each) => ({
+        each,
+        points: each.features.reduce((sum, name) => sum + parts.get(name)!, 0),
+      }))
+      .sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
     const sum = BASELINE + all.reduce((total, { points }) => total + points, 0);
     const points = scale && pointsOf(scale, scale.offset - sum);
     const listed = all.slice(0, options.maxReasons ?? 4);
     const reasons = listed.map(({ each, points: part }): Reason => ({
-      ...{ code: each.name, features: [each.name], margin: -part, logOdds: -part },
+      ...{ code: each.code, features: each.features, margin: -part, logOdds: -part },
       points: scale && part,
       effect: part < 0 ? 'raises-risk' : 'lowers-risk',
       text: wordedIn(options.locale ?? 'en', each),
@@ -195,13 +282,16 @@ export class StubModel {
       engine: 'reference',
       reproducible: true,
     };
+    const contributions = [...parts].map(([name, part]) => ({
+      ...{ feature: name, margin: -part, logOdds: -part, points: scale && part },
+    }));
     return {
       score,
       baseline: {
         ...{ margin: -BASELINE, logOdds: -BASELINE, population: 'training' },
         points: scale && BASELINE,
       },
-      contributions: [],
+      contributions,
       method: 'additive',
       error: 0,
       reasons,
@@ -209,21 +299,64 @@ export class StubModel {
         ...{ groups: all.length - listed.length, margin: 0, logOdds: 0 },
         points: points === undefined ? undefined : points - BASELINE - shown + off,
       },
+      ...(options.interactions && { interactions: interactionsOf([...parts.values()]) }),
     };
   }
 }
 
-function wordedIn(locale: Locale, each: StubFeature): string {
+/** Two pairs that do something only together; rows add up to the contributions. */
+function interactionsOf(parts: readonly number[]): Int32Array {
+  const n = parts.length;
+  const matrix = new Int32Array(n * n);
+  const pairs: readonly (readonly [number, number, number])[] = [
+    [0, 1, -4],
+    [3, 4, 2],
+  ];
+  parts.forEach((part, i) => (matrix[i * n + i] = -part));
+  for (const [i, j, points] of pairs) {
+    matrix[i * n + j] = matrix[j * n + i] = -points;
+    matrix[i * n + i]! += points;
+    matrix[j * n + j]! += points;
+  }
+  return matrix;
+}
+
+interface StubGroup {
+  readonly code: string;
+  readonly features: readonly string[];
+  readonly en: string;
+  readonly zh: string;
+}
+
+function groupsOf({ grouped }: StubOptions): StubGroup[] {
+  const single = STUB_FEATURES.map(({ name, en, zh }) => ({
+    code: name,
+    features: [name],
+    en,
+    zh,
+  }));
+  if (!grouped) return single;
+  const bills = {
+    code: 'bills',
+    features: ['status', 'status2'],
+    en: 'Late bills',
+    zh: '逾期账单',
+  };
+  return [bills, ...single.slice(2)];
+}
+
+function wordedIn(locale: Locale, each: StubGroup): string {
   return locale === 'zh-CN' ? each.zh : each.en;
 }
 
 function issuesOf(applicant: Applicant): Issue[] {
-  return FEATURES.flatMap(({ name }): Issue[] => {
+  return STUB_FEATURES.flatMap(({ name, max }): Issue[] => {
     const value = applicant[name];
     if (value === undefined) return [{ code: 'FEATURE_ABSENT', path: name }];
     if (value === null) return [{ code: 'MISSING_REFUSED', path: name }];
     if (typeof value !== 'number') return [{ code: 'NUMBER_EXPECTED', path: name }];
-    if (value > 1000) return [{ code: 'NUMBER_TOO_LARGE', path: name, expected: '<= 1000' }];
+    if (value > (max ?? 1000))
+      return [{ code: 'NUMBER_TOO_LARGE', path: name, expected: '<= 1000' }];
     return [];
   });
 }

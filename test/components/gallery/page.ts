@@ -29,7 +29,53 @@ const STATES: Readonly<Record<string, State>> = {
   unbalanced: { stub: { unbalanced: true }, applicant: 'review' },
   'no-points': { stub: { scale: 'none' }, applicant: 'review' },
   'no-bands': { stub: { scale: 'bare' }, applicant: 'review' },
+  indicative: { stub: { indicative: true }, applicant: 'review' },
 };
+
+/** States of the elements that answer what would happen if; `?insight`. */
+const INSIGHT_STATES: Readonly<Record<string, State>> = {
+  ...STATES,
+  grouped: { stub: { grouped: true }, applicant: 'review' },
+  failing: { stub: { recourse: 'failing' }, applicant: 'review' },
+  immutable: { stub: { recourse: 'immutable' }, applicant: 'declined' },
+  unknown: { stub: { recourse: 'unknown' }, applicant: 'declined' },
+  unproven: { stub: { recourse: 'unproven' }, applicant: 'review' },
+};
+
+const TAGS = ['risk-recourse', 'risk-what-if', 'risk-decision-letter'] as const;
+
+/** One of each, about the applicant of a score. */
+function insightElements(id: string): HTMLElement[] {
+  const wanted = TAGS.filter((tag) => !only || only === tag);
+  const elements = wanted.map((tag) => {
+    const element = document.createElement(tag);
+    element.htmlFor = id;
+    element.headingLevel = 2;
+    if (element.localName === 'risk-what-if') {
+      Object.assign(element, {
+        features: 'paid status used limit',
+        feature: 'paid',
+        value: 16_000,
+      });
+    }
+    if (element.localName === 'risk-decision-letter') Object.assign(element, LETTER);
+    return element;
+  });
+  const reasons = document.createElement('risk-reasons');
+  Object.assign(reasons, { htmlFor: id, headingLevel: 2, pairs: true });
+  return only && only !== 'risk-reasons' ? elements : [reasons, ...elements];
+}
+
+/** Particulars of a letter that a bank would give. */
+const LETTER = {
+  regime: 'eu',
+  applicantName: 'Mr Chen',
+  lender: 'Example Bank',
+  department: 'Personal Lending',
+  reference: 'PL-2026-004817',
+  date: '2026-11-21',
+  full: query.has('full'),
+} as const;
 
 const main = document.querySelector('main')!;
 main.classList.toggle('is-wide', query.has('wide'));
@@ -40,7 +86,9 @@ function stub(options: StubOptions = {}): LoadedModel {
   return new StubModel(options) as unknown as LoadedModel;
 }
 
-for (const [name, state] of Object.entries(STATES)) {
+const insight = query.has('insight');
+
+for (const [name, state] of Object.entries(insight ? INSIGHT_STATES : STATES)) {
   if (query.has('state') && query.get('state') !== name) continue;
   const id = `score-${name}`;
   const score = document.createElement('risk-score');
@@ -55,12 +103,10 @@ for (const [name, state] of Object.entries(STATES)) {
   reasons.headingLevel = 2;
   const cell = document.createElement('div');
   cell.id = name;
-  if (only !== 'risk-reasons') cell.append(score);
-  else {
-    score.hidden = true;
-    cell.append(score);
-  }
-  if (only !== 'risk-score') cell.append(reasons);
+  score.hidden = only === 'risk-reasons' || insight;
+  cell.append(score);
+  if (insight) cell.append(...insightElements(id));
+  else if (only !== 'risk-score') cell.append(reasons);
   main.append(cell);
   if (state.src) score.src = state.src;
   else score.model = stub(state.stub);
