@@ -3,6 +3,7 @@ import { isRiskError } from '../core/errors.js';
 import { parseCommand, UsageError, type Command } from './command.js';
 import { assets } from './assets.js';
 import { compare } from './compare.js';
+import { fairness } from './fairness.js';
 import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
 import { pack } from './pack.js';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   inspect,
   score,
   compare,
+  fairness,
   keygen,
   verify,
   assets,
