@@ -151,7 +151,7 @@ function* searchTriple(
         const three =
           two + single[c]![k]! + termAt(form, a, i, c, k) + termAt(form, b, j, c, k);
         if (three > target) continue;
-        const margin = three - floor + (floor < 0 ? tripleAt(form, [a, i], [b, j], [c, k]) : 0);
+        const margin = three - floor + tripleAt(form, [a, i], [b, j], [c, k]);
         if (margin <= target) meet(scan, view, margin, [a, i], [b, j], [c, k]);
       }
     }
