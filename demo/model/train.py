@@ -488,6 +488,7 @@ def main():
                 f"{REFERENCE_ROWS:,} clients drawn from the training part", f"从训练数据中抽取的 {REFERENCE_ROWS:,} 位客户"
             ),
         },
+        "disclosure": FORM["disclosure"],
         "card": card(table, left_out, parts, model, metrics, fair),
     }
     write_json("spec.json", spec)
