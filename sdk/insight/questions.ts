@@ -192,7 +192,7 @@ export interface NoticeReason {
   readonly code: string;
   readonly text: string;
   readonly features: readonly string[];
-  /** Units of 2^-scaleBits, by the notice's method; positive raises risk. */
+  /** Units of 2^-scaleBits, by the notice's method; positive raises risk, negative lowers it. */
   readonly margin: number;
   readonly points: number | undefined;
 }
@@ -207,9 +207,13 @@ export interface Notice {
   readonly locale: Locale;
   readonly score: Score;
   readonly method: ReasonMethod;
-  /** Whom the applicant is compared with. */
+  /** Whom the applicant is compared with; `maximum`: the best entry of each table. */
   readonly population: string;
-  /** At most four, and the inquiries reason as a fifth where the bundle names one and it counted. */
+  /**
+   * At most four, largest first: what raised risk, for an applicant who was not approved; then the
+   * inquiries reason as a fifth, where the bundle names one and it counted. For an approved one, what
+   * lowered risk, and under `us-reg-b` none: reasons there are those of a denial.
+   */
   readonly reasons: readonly NoticeReason[];
   /** Set when another model decides: then the reasons are indicative, and every surface says so. */
   readonly indicative: boolean;

@@ -40,8 +40,11 @@ export interface RegimeTerms {
   /**
    * `shapley`: against the bundle's background or the training weights; `below-average` and
    * `below-maximum`: points lost against the average and against the best bin, for additive models.
-   * The last two are the methods that the commentary on 12 CFR 1002.9(b)(2) names, as examples; it
-   * asks for none in particular.
+   *
+   * The commentary on 12 CFR 1002.9(b)(2), paragraph 5, asks for no method in particular. It names
+   * two that compare with averages: of all applicants (`below-average`), and of those at or just
+   * above the passing score (`shapley`, against a background of such applicants). Others do where
+   * their results are substantially similar: for `below-maximum` that is for the institution to show.
    *
    * @defaultValue 'shapley'
    */

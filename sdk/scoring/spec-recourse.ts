@@ -1,3 +1,4 @@
+import { binRange } from '../model/bin-range.js';
 import type { IssueList } from '../model/check/issues.js';
 import {
   missingBin,
@@ -107,21 +108,13 @@ function binNamed(feature: CategoricalFeature, value: number | string): number {
  * did not allow. Ends are compared as the model compares values.
  */
 function binsWithin(feature: NumericFeature, from: number, to: number): number[] {
-  const { cuts, side, compare, min = -Infinity, max = Infinity, integer } = feature;
-  const rounded = compare === 'float32' ? Math.fround : (value: number) => value;
+  const rounded = feature.compare === 'float32' ? Math.fround : (value: number) => value;
   const bins: number[] = [];
   for (let bin = 0; bin <= splitCount(feature); bin++) {
-    let low = cuts[bin - 1] ?? -Infinity;
-    let high = cuts[bin] ?? Infinity;
-    if (integer) {
-      // Whole values are told apart exactly: the cut itself is in the bin above it, or below.
-      low = side === 'less' ? Math.ceil(low) : Math.floor(low) + 1;
-      high = side === 'less' ? Math.ceil(high) - 1 : Math.floor(high);
-    }
-    low = Math.max(low, rounded(min));
-    high = Math.min(high, rounded(max));
-    const within = low >= rounded(from) && high <= rounded(to);
-    if (low <= high && within) bins.push(bin);
+    const range = binRange(feature, bin);
+    const within =
+      range && rounded(range.low) >= rounded(from) && rounded(range.high) <= rounded(to);
+    if (within) bins.push(bin);
   }
   return bins;
 }
