@@ -147,6 +147,28 @@ describe('what if', () => {
     }
   });
 
+  it('takes a follower as it is set where it is an axis itself', async () => {
+    const applicant = applicantOf(4);
+    const [a, b, c] = source.features.map((feature) => feature.name) as [string, string, string];
+    const { axes, margin, followed: moved } = await linked.whatIf(applicant, { features: [a, b] });
+    expect(moved.map(({ feature }) => feature)).toEqual([c]);
+    const width = axes[1]!.values.length;
+    for (let cell = 0; cell < margin.length; cell += 7) {
+      const [first, second] = [
+        axes[0]!.values[Math.floor(cell / width)],
+        axes[1]!.values[cell % width],
+      ];
+      const there = { ...applicant, [a]: first as number, [b]: second as number };
+      const ratio = (2 * there[b]!) / there[a]!;
+      const known = [first, second, applicant[a], applicant[b], applicant[c]].every(
+        (value) => value !== null && !Number.isNaN(value),
+      );
+      const same = first === applicant[a] && second === applicant[b];
+      if (known && !same && Number.isFinite(ratio)) there[c] = ratio;
+      expect(margin[cell]).toBe((await linked.score(there)).margin);
+    }
+  });
+
   it.each([
     ['an unknown feature', { features: ['nobody'] }],
     ['three features', { features: ['a', 'b', 'c'] }],
