@@ -1,11 +1,13 @@
-import { RiskError } from '../core/errors.js';
 import type { Engine } from '../engines/engine.js';
 import type { RiskModel } from '../model/model.js';
 import { readApplicant, refuseInput } from '../scoring/applicant.js';
 import type { Applicant } from '../scoring/results.js';
 import type { AsyncSession } from '../scoring/session.js';
 import { dependenceOf } from './dependence.js';
+import { buildNotice } from './notice.js';
 import type { Answers, Insight, Question } from './questions.js';
+import { assertBins, findRecourse, type ScoredModel, type SearchHost } from './recourse.js';
+import { findSafety } from './safety.js';
 import { whatIf } from './what-if.js';
 
 /** What questions are answered from. */
@@ -28,8 +30,14 @@ type Answer = Answers[keyof Answers];
  * An applicant's values are wiped when the answer is made.
  */
 export function createInsight(host: InsightHost): Insight & { dispose(): void } {
-  const { model, session } = host;
+  const { model, digest, session, now, pause } = host;
   const stopped = new Set<number>();
+  let engine: Engine | undefined;
+  const scored = (): ScoredModel => {
+    assertBins(model);
+    engine ??= host.makeEngine!();
+    return { model, digest, engine };
+  };
 
   const read = async <T>(applicant: Applicant, use: (values: Float64Array) => T | Promise<T>) => {
     const values = new Float64Array(model.features.length);
@@ -41,8 +49,16 @@ export function createInsight(host: InsightHost): Insight & { dispose(): void } 
       values.fill(0);
     }
   };
-  const answer = (question: Question): Promise<Answer> => {
+  const answer = (question: Question, search: SearchHost): Promise<Answer> => {
     switch (question.ask) {
+      case 'recourse':
+        return read(question.applicant, (values) =>
+          findRecourse(scored(), values, question.options, search),
+        );
+      case 'safety':
+        return read(question.applicant, (values) =>
+          findSafety(scored(), values, question.options, search),
+        );
       case 'whatIf':
         return read(question.applicant, async (values) => {
           const score = await session.score(question.applicant);
@@ -50,19 +66,24 @@ export function createInsight(host: InsightHost): Insight & { dispose(): void } 
         });
       case 'dependence':
         return dependenceOf(model, session, question.options);
-      default:
-        throw new RiskError('EXPLAIN_UNSUPPORTED', 'this question has no answer yet');
+      case 'notice':
+        return read(question.applicant, (values) => {
+          const recourse = (budgetMs: number) =>
+            findRecourse(scored(), values, { budgetMs }, search);
+          const means = { model, session, findRecourse: recourse };
+          return buildNotice(means, question.applicant, values, question.options);
+        });
     }
   };
   return {
     ask: async (question, token) => {
       try {
-        return await answer(question);
+        return await answer(question, { now, pause, stopped: () => stopped.has(token) });
       } finally {
         stopped.delete(token);
       }
     },
     stopAsking: (token) => void stopped.add(token),
-    dispose: () => stopped.clear(),
+    dispose: () => engine?.dispose(),
   };
 }
