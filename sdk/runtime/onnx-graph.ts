@@ -9,6 +9,9 @@ export type OnnxRuntime = typeof onnx;
 /** What a message of the runtime's own may be long. */
 const MESSAGE_LENGTH = 200;
 
+/** What onnxruntime-web says of a dimension that the file leaves open. */
+const UNKNOWN_SIZE = 2 ** 32 - 1;
+
 /**
  * Makes a graph ready in ONNX Runtime, in this thread: no worker of its own, no fetch.
  *
@@ -80,5 +83,7 @@ function createRunner(ort: OnnxRuntime, session: InferenceSession): GraphRunner 
 
 function factsOf(value: InferenceSession.ValueMetadata): TensorFacts {
   if (!value.isTensor) return { name: value.name, type: 'no tensor', shape: [] };
-  return { name: value.name, type: value.type, shape: value.shape };
+  // An open size without a name comes as -1 read unsigned.
+  const shape = value.shape.map((size) => (size === UNKNOWN_SIZE ? -1 : size));
+  return { name: value.name, type: value.type, shape };
 }

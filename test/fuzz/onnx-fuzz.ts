@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ImportOptions, ImportResult } from '../../sdk/importers/import-result.js';
+import { decodeModel } from '../../sdk/importers/onnx/decode-model.js';
 import { importOnnx } from '../../sdk/importers/onnx/import.js';
 import type { FuzzReport } from './bundle-fuzz.js';
 import { fuzzImporter, LOST, roundingOf, type ImporterFuzzOptions } from './importer-fuzz.js';
@@ -32,7 +34,7 @@ const PATHS = [
 export function fuzzOnnx(options: ImporterFuzzOptions): FuzzReport {
   const corpus = readCorpus(options.vectors ?? VECTORS);
   return fuzzImporter(options, {
-    importer: importOnnx,
+    importer: importAndReread,
     bodies: ['forest', 'network'],
     next: (random) => ({ bytes: damage(random.pick(corpus), random.pick(corpus), random) }),
     // A network is carried as it is: nothing is replayed.
@@ -41,8 +43,28 @@ export function fuzzOnnx(options: ImporterFuzzOptions): FuzzReport {
   });
 }
 
+/** A network's graph, which may have been cut, must still be one that has the score. */
+function importAndReread(bytes: Uint8Array, importing: ImportOptions): ImportResult {
+  const result = importOnnx(bytes, importing);
+  const { body } = result.model;
+  if (body.kind !== 'network') return result;
+  const { graph } = decodeModel(body.graph);
+  const made = graph.nodes.flatMap(({ outputs }) => outputs);
+  const given = [...graph.inputs, ...graph.initializers].map(({ name }) => name);
+  if (!graph.outputs.some(({ name }) => name === body.output.name)) throw new Error('no output');
+  const needed = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const lost = [...needed].filter((name) => name !== '' && !made.concat(given).includes(name));
+  const before = decodeModel(bytes).graph;
+  const known = [
+    ...before.nodes.flatMap(({ outputs }) => outputs),
+    ...[...before.inputs, ...before.initializers].map(({ name }) => name),
+  ];
+  if (lost.some((name) => known.includes(name))) throw new Error('the cut lost a value');
+  return result;
+}
+
 function readCorpus(vectors: string): readonly Uint8Array[] {
-  return ['carried/', 'refused/']
+  return ['carried/', 'refused/', 'networks/', 'refused-networks/']
     .flatMap((folder) => readdirSync(vectors + folder).map((name) => `${folder}${name}/model.onnx`))
     .map((file) => new Uint8Array(readFileSync(vectors + file)))
     .filter(({ length }) => length <= LARGEST_BYTES);

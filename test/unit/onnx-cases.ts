@@ -5,10 +5,16 @@ import { bytesOf, readCsv } from './xgboost-cases.js';
 
 const HERE = fileURLToPath(new URL('../vectors/onnx/', import.meta.url));
 
-/** What `make_onnx.py` says of a model that is carried, or refused. */
+/** Trees that are carried and refused, by `make_onnx.py`; networks likewise, by `make_networks.py`. */
+type OnnxKind = 'carried' | 'refused' | 'networks' | 'refused-networks';
+
+/** What the script says of a model that is carried, or refused. */
 interface OnnxManifest {
   readonly inputs: readonly { readonly type: string; readonly columns: readonly string[] }[];
   readonly options: OnnxOptions;
+  /** Of networks: what the score is, and the features that may be missing. */
+  readonly unit?: string;
+  readonly missing?: readonly string[];
   readonly refused?: { readonly names: string };
 }
 
@@ -19,7 +25,7 @@ export interface OnnxCase {
   readonly manifest: OnnxManifest;
 }
 
-export function onnxCases(kind: 'carried' | 'refused'): readonly OnnxCase[] {
+export function onnxCases(kind: OnnxKind): readonly OnnxCase[] {
   const folder = `${HERE}${kind}/`;
   return readdirSync(folder).map((name) => ({
     name,

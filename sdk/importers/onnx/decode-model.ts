@@ -33,7 +33,11 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     1: (field) => (model.irVersion = field.integer()),
     2: (field) => (model.producer = field.text()),
     3: (field) => (model.producerVersion = field.text()),
-    7: (field) => (model.graph = decodeGraph(field.bytes(), budget)),
+    7: (field) => {
+      // Protobuf would make one of them.
+      if (model.graph) throw new RiskError('IMPORT_FORMAT', 'ONNX: the file has two graphs');
+      model.graph = decodeGraph(field.bytes(), budget);
+    },
     8: (field) => decodeOpset(field.bytes(), budget, model.opsets),
     25: (field) => {
       field.bytes();

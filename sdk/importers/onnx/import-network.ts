@@ -1,27 +1,30 @@
-import { RiskError } from '../../core/errors.js';
 import { assertModel } from '../../model/build.js';
 import type { Link } from '../../model/calibration.js';
-import type { NumericFeature } from '../../model/feature.js';
+import type { Feature } from '../../model/feature.js';
 import type { Network, NetworkInput, NetworkOutput, TensorType } from '../../model/network.js';
 import type { RiskModel, SourceFacts } from '../../model/model.js';
+import { RiskError } from '../../core/errors.js';
 import type { ImportOptions, ImportResult } from '../import-result.js';
-import { readInputs, type InputFeature } from './graph-inputs.js';
-import type { GraphProto, ModelProto, NodeProto, ValueInfo } from './model-proto.js';
+import { cutGraph, type AttributeChange } from './cut-graph.js';
+import { findScore, type NetworkScore } from './find-score.js';
+import { GraphIndex, hasGraph } from './graph-index.js';
+import { readInputs, type GraphInputs, type InputFeature } from './graph-inputs.js';
+import { readInputUse, type InputUse } from './input-columns.js';
+import type { GraphProto, ModelProto } from './model-proto.js';
+import { refuseForeign } from './runnable.js';
 import type { ScoreChoice } from './select-score.js';
-import { elementTypeOf } from './tensor.js';
 
 /** ±128 log-odds in steps of 2.4e-7, about as fine as the float32 that networks compute in. */
 const SCALE_BITS = 22;
 
-/** Operators that are a probability by themselves. */
-const PROBABILITIES = ['Sigmoid', 'Softmax'];
-
-/** Operators that pass numbers on, for finding out which one made an output. */
-const PASSING = ['Identity', 'Cast', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'];
-
 /**
- * Carries a graph that has no trees as it is: its bytes, which column of which input is which
- * feature, and where the score is. Whether its operators are sound, only the engine can say.
+ * Carries a graph that has no trees, with the operators of `ai.onnx.ml` that ONNX Runtime runs:
+ * which column of which input is which feature, and where the score is. Its bytes stay as they are
+ * where the score is one of its outputs; else what the score does not need is cut away (labels,
+ * maps, a last logistic function), and text that encoders take becomes numbers. Whether its
+ * operators are sound, only the engine can say.
+ *
+ * Missing values are accepted for features whose first operator replaces them.
  *
  * @throws RiskError `IMPORT_UNSUPPORTED` for operators and types that are not run, and where the
  *   score cannot be told; by name.
@@ -33,33 +36,27 @@ export function importNetwork(
   options: ImportOptions & ScoreChoice & { readonly featureNames?: readonly string[] },
 ): ImportResult {
   const { graph } = proto;
-  refuseForeign(graph);
-  const { features, values } = readInputs(graph, options.featureNames);
-  const inputs = Array.from(values, ([name, { columns, shape }]): NetworkInput => ({
-    name,
-    type: tensorType(features[columns[0]!.feature]!),
-    features: columns.map(({ feature }) => feature),
-    shape: shape.length === 0 ? 'vector' : 'matrix',
-    missing: 'refused',
-  }));
-  const output = selectOutput(graph, options);
-  const link: Link = output.unit === 'value' ? 'identity' : 'logistic';
-  const batch = batchOf(graph, values);
+  const index = new GraphIndex(graph);
+  const score = findScore(index, options);
+  const needed = index.needed(score.value.name);
+  refuseForeign(graph, needed);
+  const read = readInputs(graph, options.featureNames);
+  const use = readInputUse(index, read, needed, score.value.name);
+  const inputs = inputsOf(read, use);
+  const link: Link = score.value.unit === 'value' ? 'identity' : 'logistic';
+  const batch = batchOf(graph, read.values);
   const body: Network = {
     kind: 'network',
-    graph: bytes.slice(),
+    graph: graphOf(bytes, index, score, needed, use, read),
     inputs,
-    output,
+    output: score.value,
     ...(batch !== undefined && { batch }),
   };
-  const notes = [
-    `the score is column ${output.index} of output "${output.name}", taken for ${WORDS[output.unit]}`,
-    'a network is run by ONNX Runtime: its margins are not the same to the last bit on every device, and nothing was replayed',
-  ];
+  const features = read.features.map((feature, f) => featureOf(feature, f, use));
   const model: RiskModel = {
     name: options.name ?? 'model',
     version: options.version ?? '0.0.0',
-    features: features.map(networkFeature),
+    features,
     body,
     scaleBits: SCALE_BITS,
     intercept: 0,
@@ -70,45 +67,88 @@ export function importNetwork(
     card: { source: { ...facts, nodes: graph.nodes.length } },
   };
   assertModel(model);
+  const notes = notesOn(graph, score, needed, features);
   return { model, report: { largestMarginDifference: 0, sampleRows: 0, notes } };
 }
 
-const WORDS: Readonly<Record<NetworkOutput['unit'], string>> = {
-  probability: 'a probability',
-  'log-odds': 'log-odds',
-  value: 'the predicted number',
-};
+function inputsOf({ features, values }: GraphInputs, use: InputUse): readonly NetworkInput[] {
+  return Array.from(values, ([name, { columns, shape }]): NetworkInput => {
+    const indices = columns.map(({ feature }) => feature);
+    return {
+      name,
+      type: tensorType(features[indices[0]!]!),
+      features: indices,
+      shape: shape.length === 0 ? 'vector' : 'matrix',
+      missing: indices.some((f) => use.takesMissing[f]) ? 'nan' : 'refused',
+    };
+  });
+}
 
-function networkFeature({ name, type }: InputFeature): NumericFeature {
-  const feature: NumericFeature = {
+function featureOf({ name, type }: InputFeature, f: number, use: InputUse): Feature {
+  const missing = use.takesMissing[f] ? 'allowed' : 'refused';
+  const text = use.texts[f];
+  if (text) {
+    const labels = [...text.keys].sort((a, b) => use.codes.get(a)! - use.codes.get(b)!);
+    const codes = Int32Array.from(labels, (label) => use.codes.get(label)!);
+    const unlisted = text.strict ? 'refused' : 'other';
+    return { kind: 'categorical', name, missing, codes, labels, unlisted };
+  }
+  return {
     kind: 'numeric',
     name,
-    missing: 'refused',
+    missing,
     cuts: new Float64Array(0),
     compare: type === 'float32' ? 'float32' : 'float64',
     side: 'less',
+    ...((type === 'int32' || type === 'int64') && { integer: true }),
   };
-  return type === 'int32' || type === 'int64' ? { ...feature, integer: true } : feature;
 }
 
-/** Operators of other domains than the standard one, and constants that are elsewhere. */
-function refuseForeign(graph: GraphProto): void {
-  const foreign = graph.nodes.find(({ domain }) => domain !== '');
-  if (foreign) {
-    const what = `the operator ${foreign.opType} of ${foreign.domain}`;
-    throw unsupported(what, foreign.name === '' ? foreign.opType : foreign.name);
-  }
-  const tensors = [
-    ...graph.initializers,
-    ...graph.nodes.flatMap(({ attributes }) => attributes.flatMap(({ tensor }) => tensor ?? [])),
-  ];
-  const external = tensors.find((tensor) => tensor.external);
-  if (external) throw unsupported('data in another file', external.name);
+/** The graph's bytes, cut to what the score needs unless it is an output already. */
+function graphOf(
+  bytes: Uint8Array,
+  index: GraphIndex,
+  score: NetworkScore,
+  needed: ReadonlySet<number>,
+  use: InputUse,
+  { values }: GraphInputs,
+): Uint8Array {
+  const { graph } = index;
+  const attributes = new Map<number, AttributeChange>();
+  graph.nodes.forEach((node, n) => {
+    const encoder = use.encoders.get(node);
+    if (encoder) {
+      const value = encoder.keys.map((key) => use.codes.get(key)!);
+      attributes.set(n, { replaced: encoder.replaced, name: encoder.by, value });
+    } else if (node === score.bare) {
+      attributes.set(n, { replaced: 'post_transform', name: 'post_transform', value: 'NONE' });
+    }
+  });
+  const isOutput = graph.outputs.some(({ name }) => name === score.value.name);
+  const isStandard = graph.nodes.every(({ domain }) => domain === '');
+  if (isOutput && isStandard && attributes.size === 0) return bytes.slice();
+  const texts = Array.from(values).filter(([, { columns }]) => columns[0]?.type === 'string');
+  const kept = graph.nodes.filter((_, n) => needed.has(n));
+  const named = new Set(kept.flatMap(({ inputs }) => inputs));
+  // A constant that an input names is that input's default; and a nested graph names others.
+  for (const { name } of graph.inputs) named.add(name);
+  return cutGraph(bytes, {
+    nodes: needed,
+    constants: kept.some(hasGraph) ? undefined : named,
+    output: score.value.name,
+    recoded: new Set(texts.map(([name]) => name)),
+    attributes,
+  });
 }
 
 function tensorType({ name, type }: InputFeature): TensorType {
   if (type === 'float32' || type === 'float64' || type === 'int32' || type === 'int64') return type;
-  throw unsupported(`an input of type ${type}`, name);
+  if (type === 'string') return 'int64';
+  throw new RiskError(
+    'IMPORT_UNSUPPORTED',
+    `ONNX: a network with an input of type ${type} is not supported`,
+    { path: name },
+  );
 }
 
 /** The rows that a run must have, where the file fixes them. */
@@ -117,70 +157,28 @@ function batchOf(graph: GraphProto, inputs: ReadonlyMap<string, unknown>): numbe
   return fixed?.dims?.[0];
 }
 
-/**
- * The output that is the score: the one that the caller names, else log-odds ahead of a final
- * logistic function where they are an output as well, else a probability, else the only output.
- */
-function selectOutput(graph: GraphProto, choice: ScoreChoice): NetworkOutput {
-  const outputs = graph.outputs.filter(({ elementType }) => {
-    const type = elementTypeOf(elementType);
-    return type === 'float32' || type === 'float64';
-  });
-  if (choice.output !== undefined) {
-    const named = outputs.find(({ name }) => name === choice.output);
-    const names = outputs.map(({ name }) => name).join(', ');
-    if (!named) {
-      throw new RiskError('OPTION_INVALID', `"output" expected one of ${names}`, {
-        path: 'output',
-      });
-    }
-    return outputOf(graph, named, choice);
-  }
-  const made = outputs.map((info) => ({ info, node: makerOf(graph, info.name) }));
-  const probability = made.find(({ node }) => node && PROBABILITIES.includes(node.opType));
-  const before = probability?.node?.opType === 'Sigmoid' ? probability.node.inputs[0] : undefined;
-  const logOdds = made.find(({ info }) => info.name === before);
-  if (logOdds) return outputOf(graph, logOdds.info, { ...choice, link: 'logistic' });
-  if (probability) return outputOf(graph, probability.info, choice);
-  if (outputs.length === 1) return outputOf(graph, outputs[0]!, choice);
-  throw unsupported(`${outputs.length} outputs of numbers (name one with output)`, 'graph.output');
-}
+const WORDS: Readonly<Record<NetworkOutput['unit'], string>> = {
+  probability: 'a probability',
+  'log-odds': 'log-odds',
+  value: 'the predicted number',
+};
 
-function outputOf(
+function notesOn(
   graph: GraphProto,
-  { name, dims }: ValueInfo,
-  choice: ScoreChoice,
-): NetworkOutput {
-  const rank = dims?.length ?? 2;
-  if (rank !== 1 && rank !== 2) throw unsupported(`an output of ${rank} dimensions`, name);
-  const node = makerOf(graph, name);
-  const isProbability = node !== undefined && PROBABILITIES.includes(node.opType);
-  const columns = rank === 1 ? 1 : (dims?.[1] ?? (node?.opType === 'Softmax' ? 2 : 1));
-  if (choice.column === undefined && columns > 2) {
-    throw unsupported(`an output of ${columns} columns (say which one with column)`, name);
-  }
-  const index = choice.column ?? columns - 1;
-  if (!(Number.isInteger(index) && index >= 0 && (dims?.[1] === undefined || index < columns))) {
-    throw new RiskError('OPTION_INVALID', `"column" expected 0 to ${columns - 1}`, {
-      path: 'column',
-    });
-  }
-  const other = choice.link === 'logistic' ? 'log-odds' : 'value';
-  return { name, index, unit: isProbability ? 'probability' : other };
-}
-
-/** The node that computes a value, behind those that pass it on. */
-function makerOf(graph: GraphProto, name: string): NodeProto | undefined {
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((out) => [out, node])));
-  let node = makers.get(name);
-  for (let steps = 0; node && PASSING.includes(node.opType) && steps < 8; steps++) {
-    node = makers.get(node.inputs[0] ?? '');
-  }
-  return node;
-}
-
-function unsupported(what: string, path: string): RiskError {
-  return new RiskError('IMPORT_UNSUPPORTED', `ONNX: a network with ${what} is not supported`, {
-    path,
-  });
+  { output, column, value, bare }: NetworkScore,
+  needed: ReadonlySet<number>,
+  features: readonly Feature[],
+): readonly string[] {
+  const before = bare || value.name !== output ? ' ahead of its logistic function' : '';
+  const ahead = value.unit === 'log-odds' ? before : '';
+  const left = graph.nodes.length - needed.size;
+  const texts = features.filter(({ kind }) => kind === 'categorical').map(({ name }) => name);
+  const filled = features.filter(({ missing }) => missing === 'allowed').map(({ name }) => name);
+  return [
+    `the score is column ${column} of output "${output}"${ahead}, taken for ${WORDS[value.unit]}`,
+    ...(left > 0 ? [`${left} of ${graph.nodes.length} nodes do not matter to it`] : []),
+    ...(texts.length > 0 ? [`codes take the place of text: ${texts.join(', ')}`] : []),
+    ...(filled.length > 0 ? [`the graph replaces missing values of: ${filled.join(', ')}`] : []),
+    'a network is run by ONNX Runtime: its margins are not the same to the last bit on every device, and nothing was replayed',
+  ];
 }
