@@ -11,7 +11,7 @@ const NODE = '<SimplePredicate field="age" operator="lessThan" value="33.5"/>';
 
 const UNSUPPORTED: readonly Change[] = [
   ['tree-none-last', '<TreeModel ', '<TreeModel isScorable="false" ', '<TreeModel>: a model that is not scorable'],
-  ['tree-none-last', '<TreeModel ', '<TreeModel missingValuePenalty="0.8" ', 'a missingValuePenalty'],
+  ['tree-weighted-confidence', '<TreeModel ', '<TreeModel missingValuePenalty="0.8" ', 'a missingValuePenalty with weightedConfidence'],
   ['tree-none-last', '<TreeModel ', '<TreeModel missingValueStrategy="aggregateNodes" ', 'aggregateNodes'],
   ['tree-none-last', 'operator="lessThan"', 'operator="x-near"', 'the operator "x-near"'],
   ['tree-none-last', 'noTrueChildStrategy="returnLastPrediction"', '', 'end unpredicted'],

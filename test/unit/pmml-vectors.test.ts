@@ -8,6 +8,8 @@ import {
   predictionOf,
   readCase,
   scoreOrRefusal,
+  importText,
+  modelText,
 } from './pmml-cases.js';
 import { readCsv } from './xgboost-cases.js';
 
@@ -184,6 +186,18 @@ describe('bins', () => {
     expect(kids).toMatchObject({ integer: true });
     expect(kids!.kind === 'numeric' && [...kids!.cuts]).toEqual([2, 3, 4]);
     expect(grade!.kind === 'categorical' && [...grade!.codes]).toEqual([1, 2, 3, 5]);
+  });
+});
+
+describe('missingValuePenalty', () => {
+  it('leaves numbers as they are, unsaid', () => {
+    const text = modelText('tree-default-child');
+    const penalised = text.replace('<TreeModel ', '<TreeModel missingValuePenalty="0.5" ');
+    expect(penalised).not.toBe(text);
+    const { model, report } = importText(penalised);
+    const plain = importText(text);
+    expect(model.body).toEqual(plain.model.body);
+    expect(report.notes).toEqual(plain.report.notes);
   });
 });
 

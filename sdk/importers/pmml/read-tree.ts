@@ -71,7 +71,13 @@ export function readTree(model: Element, scope: FieldScope, output: TreeOutput):
     );
   }
   if (numberAttribute(model, 'missingValuePenalty', 1) !== 1) {
-    refuseElement(model, 'a missingValuePenalty');
+    if (mixes) refuseElement(model, `a missingValuePenalty with ${missing}`);
+    // A factor on the confidence of a category: of a number or a vote there is none.
+    if (output.kind === 'probability') {
+      scope.note(
+        `${placeOf(model)}: missingValuePenalty lowers confidences, and the probabilities that are carried not`,
+      );
+    }
   }
   const noTrueChild = choiceAttribute(model, 'noTrueChildStrategy', [
     'returnNullPrediction',
