@@ -124,6 +124,41 @@ describe('whose the category names are', () => {
     expect(refused(told, { categoryFeatures }).code).toBe('OPTION_INVALID');
   });
 
+  it('wants them in the order of the file, though every list would fit', () => {
+    const list = Array.from({ length: 11 }, (_, i) => `v${i}`);
+    const text = lists(told, JSON.stringify([list, list, list]));
+    expect(importText(text, { categoryFeatures: names }).model.features).toHaveLength(7);
+    for (const categoryFeatures of [
+      ['moral', 'verw', 'wohn'],
+      ['verw', 'wohn', 'moral'],
+      ['verw', 'moral', 'moral'],
+    ]) {
+      expect(refused(text, { categoryFeatures }).code).toBe('OPTION_INVALID');
+    }
+  });
+
+  it('wants a name for each code up to the last', () => {
+    const named = (count: number) =>
+      lists(told, JSON.stringify([Array.from({ length: count }, (_, i) => `v${i}`)]));
+    const options = { categoryFeatures: ['verw'] };
+    // The codes of "verw" end with 10.
+    const { features } = importText(named(11), options).model;
+    expect(features.filter(({ kind }) => kind === 'categorical').length).toBeGreaterThan(0);
+    expect(refused(named(10), options).code).toBe('OPTION_INVALID');
+  });
+
+  it('gives no names to a number below zero, or with a fraction', () => {
+    const options = { categoryFeatures: ['rate'] };
+    const text = lists(told, '[["a","b","c","d","e"]]');
+    expect(text).toContain('[1:4]');
+    expect(importText(text, options).report.notes.join()).toContain(
+      '"rate" has ordered categories',
+    );
+    for (const range of ['[-1:4]', '[1.5:4]', '[1:3.5]', '[1:5]']) {
+      expect(refused(text.replace('[1:4]', range), options).code).toBe('OPTION_INVALID');
+    }
+  });
+
   it('takes the right one', () => {
     const { features } = importText(told, { categoryFeatures: names }).model;
     expect(features.filter(({ kind }) => kind === 'categorical').map(({ name }) => name)).toEqual(

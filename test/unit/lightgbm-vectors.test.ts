@@ -10,6 +10,7 @@ import {
   modelText,
   numbersOf,
 } from './lightgbm-cases.js';
+import { openModel } from './scorecard-cases.js';
 import { bytesOf, marginsOf, readCsv } from './xgboost-cases.js';
 
 /** Both sum in float64: what differs is half a unit of our fixed point for each tree. */
@@ -164,5 +165,18 @@ describe('category names of a data frame', () => {
     expect(model.features[1]).toMatchObject({ kind: 'categorical', unlisted: 'refused' });
     expect(report.notes).toHaveLength(1);
     expect(report.notes[0]).toContain('"moral"');
+  });
+
+  it('go where missing values go at their first place, where zeros are missing', async () => {
+    const text = modelText('pandas-ordered-zero-4.7.0');
+    // Bit 1 of a decision is the side of missing values: 6 is left, 4 is right.
+    const turned = text.replaceAll(/\ndecision_type=.*/g, (line) => line.replaceAll('6', '4'));
+    expect(turned).not.toBe(text);
+    const row = { verw: 'repairs', wohn: 'rent', laufzeit: 20, hoehe: 3000, alter: 30, rate: 2 };
+    const marginOf = async (source: string, moral: string | null) =>
+      (await openModel(importText(source).model)).score({ ...row, moral }).margin;
+    expect(await marginOf(turned, 'delay')).toBe(await marginOf(turned, null));
+    expect(await marginOf(turned, 'delay')).not.toBe(await marginOf(text, 'delay'));
+    expect(await marginOf(turned, 'delay')).not.toBe(await marginOf(turned, 'critical'));
   });
 });
