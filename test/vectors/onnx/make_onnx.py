@@ -36,17 +36,22 @@ from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgbo
 from skl2onnx import to_onnx, update_registered_converter
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, Int64TensorType, StringTensorType
 from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
 from sklearn.ensemble import (
+    AdaBoostClassifier,
+    BaggingClassifier,
     ExtraTreesRegressor,
     GradientBoostingClassifier,
     GradientBoostingRegressor,
     HistGradientBoostingClassifier,
     HistGradientBoostingRegressor,
     RandomForestClassifier,
+    StackingClassifier,
 )
 from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
     MinMaxScaler,
@@ -413,6 +418,15 @@ def sklearn_boosting_labels():
     onx = to_onnx(model, X[:1].astype(np.float32), target_opset={"": 18, ML: 3}, options=no_zipmap(model))
     # Classes are sorted: "bad" is the first.
     dense("sklearn-boosting-labels", onx, X, "probabilities", 0, lambda Z: 1 - own(model, Z), options={"column": 0})
+
+
+@case
+def sklearn_exponential():
+    """Twice the score, behind the trees, is the log-odds."""
+    X, y = taiwan()
+    model = GradientBoostingClassifier(loss="exponential", n_estimators=6, max_depth=3, random_state=1).fit(X, y)
+    onx = to_onnx(model, X[:1].astype(np.float32), target_opset={"": 18, ML: 3}, options=no_zipmap(model))
+    dense("sklearn-exponential", onx, X, "probabilities", 1, lambda Z: own(model, Z))
 
 
 @case
@@ -906,6 +920,34 @@ def principal_components():
     X, y = taiwan()
     model = make_pipeline(PCA(3), GradientBoostingClassifier(n_estimators=2, max_depth=2, random_state=1)).fit(X, y)
     return skl(model, X)
+
+
+def refused_sklearn(model):
+    X, y = taiwan()
+    return to_onnx(model.fit(X, y), X[:1].astype(np.float32), target_opset={"": 18, ML: 3}, options=no_zipmap(model))
+
+
+@refused("ArgMax")
+def ada_boost():
+    """Trees vote, and the votes are what is weighed."""
+    return refused_sklearn(AdaBoostClassifier(n_estimators=3, random_state=1))
+
+
+@refused("Exp")
+def calibrated_forest():
+    """A mean of logistic functions of probabilities."""
+    return refused_sklearn(CalibratedClassifierCV(RandomForestClassifier(2, max_depth=2, random_state=1, n_jobs=1), cv=2))
+
+
+@refused("ReduceMean")
+def bagged_trees():
+    return refused_sklearn(BaggingClassifier(DecisionTreeClassifier(max_depth=2, random_state=1), 2, random_state=1))
+
+
+@refused("LinearClassifier")
+def stacked():
+    trees = DecisionTreeClassifier(max_depth=2, random_state=1)
+    return refused_sklearn(StackingClassifier([("t", trees), ("l", LogisticRegression())]))
 
 
 @refused("Exp")
