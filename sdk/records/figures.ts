@@ -34,3 +34,10 @@ export function spaced(value: number): string {
 export function shownFloat(value: number): string {
   return signless(Number(value.toPrecision(6)));
 }
+
+/** An exponent. */
+export function superscript(value: number): string {
+  return String(value).replace(/[-\d]/g, (char) =>
+    char === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(char)]!,
+  );
+}

@@ -26,7 +26,8 @@ section { display: grid; grid-template-columns: 120px minmax(0, 1fr); gap: 16px;
 section > div > * + * { margin-top: 8px; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-weight: 400; font-size: 12px; color: var(--ink-3); vertical-align: bottom; }
-th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
+th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
+td:first-child { overflow-wrap: anywhere; }
 td { vertical-align: top; }
 .figure { text-align: right; white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
@@ -51,4 +52,4 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
 `;
 
 /** SHA-256 of {@link PAGE_STYLE}, as a policy names it: `style-src 'sha256-...'`. */
-export const PAGE_STYLE_HASH = 'sha256-by4R3aXkkK9q+OirC3uYvblD39i20VoC/TEDZ2USsWs=';
+export const PAGE_STYLE_HASH = 'sha256-mGDPmKG+aTjTeSvPKSSTsAHeFlC4roOy9eMjZ3boEFk=';

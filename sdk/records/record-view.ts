@@ -1,7 +1,7 @@
 import { textIn, type Locale } from '../core/locale.js';
 import { describeRecourse } from './recourse-view.js';
 import type { DecisionRecord } from './decision-record.js';
-import { shownFloat, shownValue, signed, signless, spaced } from './figures.js';
+import { shownFloat, shownValue, signed, signless, spaced, superscript } from './figures.js';
 import { fill, wordsIn, type RecordWords } from './words.js';
 
 /** What is shown of a record, before it is a page or a text. */
@@ -92,7 +92,7 @@ function resultSection({ score, outcome, model }: DecisionRecord, words: RecordW
     add(words.byModel, words.decision[score.decision]);
   }
   add(result.output, shownFloat(score.probability));
-  add(fill(result.margin, { bits: model.scaleBits }), signless(score.margin));
+  add(fill(result.margin, { power: superscript(-model.scaleBits) }), signless(score.margin));
   return { heading: result.heading, blocks: [{ kind: 'facts', facts }] };
 }
 

@@ -1,13 +1,12 @@
-import { toHex } from '../core/bytes.js';
-import { isRiskError, RiskError } from '../core/errors.js';
+import { toBase64, toHex } from '../core/bytes.js';
+import { canonicalJson } from '../core/canonical.js';
+import { RiskError } from '../core/errors.js';
 import type { DecisionRecord } from '../records/decision-record.js';
 import { parseRecord, recordJson } from '../records/read-record.js';
-import { toBase64 } from '../core/bytes.js';
-import { canonicalJson } from '../core/canonical.js';
-import { answer, openRecordDatabase, storageFailure, type Stores } from './record-database.js';
+import { answer, openRecordDatabase, storageFailure } from './record-database.js';
+import { keysUpTo, readKept, readKey, type StoredKey } from './kept-records.js';
 import {
   IV_BYTES,
-  openSealed,
   sealRecord,
   unreadable,
   type OpenedRecord,
@@ -113,17 +112,8 @@ export interface RecordStore {
 /** A clock that is further behind a record than this is wrong. */
 const CLOCK_TOLERANCE_MS = 86_400_000;
 
-/** Records that are read at a time. */
-const PAGE = 64;
-
 /** Tries to write under a key that others keep erasing. */
-const TRIES = 5;
-
-interface StoredKey {
-  readonly id: 'current';
-  readonly name: string;
-  readonly key: CryptoKey;
-}
+const TRIES = 10;
 
 /**
  * Opens the store of decision records in this browser: IndexedDB, every record encrypted by AES-256-GCM
@@ -137,7 +127,8 @@ interface StoredKey {
  * is what protects a stolen disk. Erasing overwrites nothing: the browser drops entries, and its files
  * and the disk may hold their bytes for a while. The clock is the device's: set back, records
  * stay longer; set ahead, they are erased early. What must outlast this device goes to an archive:
- * {@link RecordStore.export}. Storage that the browser evicted looks empty, without an error.
+ * {@link RecordStore.export}. Storage that the browser evicted looks empty, without an error; Safari
+ * evicts it after seven days of use without a visit to the site.
  *
  * @throws RiskError `RECORD_STORE_FAILED` (its issue says why: `UNAVAILABLE`, `BLOCKED`, `QUOTA`,
  * `VERSION`, `FOREIGN`), `OPTION_INVALID`.
@@ -164,45 +155,16 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
     return database.transact(mode, work);
   };
 
-  /** The key, made where there is none. Of two tabs that make one at once, the first to write wins. */
-  async function currentKey(): Promise<StoredKey> {
-    const found = await transact('readonly', readKey);
-    if (found) return found;
-    const key = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-      ...(['encrypt', 'decrypt'] as const),
-    ]);
-    const made: StoredKey = { id: 'current', name: toHex(randomBytes(16)), key };
-    return transact('readwrite', async (stores) => {
-      const other = await readKey(stores);
-      if (other) return other;
-      await answer(stores.keys.put(made));
-      return made;
-    });
-  }
+  const kept = (ids?: readonly string[]) => readKept(transact, subtle, ids);
 
-  async function open(sealed: SealedRecord, key: StoredKey | undefined): Promise<OpenedRecord> {
-    return openSealed(sealed, key?.name === sealed.key ? key?.key : undefined, subtle);
+  async function makeKey(): Promise<StoredKey> {
+    const usages = ['encrypt', 'decrypt'] as const;
+    const key = await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [...usages]);
+    return { id: 'current', name: toHex(randomBytes(16)), key };
   }
 
   /** Whether an entry's time is up, once that is known to be what was written. */
   const isOver = ({ expires }: SealedRecord) => expires <= clock();
-
-  async function* kept(ids?: readonly string[]): AsyncGenerator<Kept> {
-    const wanted =
-      ids ?? (await transact('readonly', ({ records }) => answer(records.getAllKeys())));
-    for (let from = 0; from < wanted.length; from += PAGE) {
-      const page = wanted.slice(from, from + PAGE);
-      const [key, entries] = await transact('readonly', async (stores) => {
-        const asked = page.map((id) => answer<SealedRecord | undefined>(stores.records.get(id)));
-        return [await readKey(stores), await Promise.all(asked)] as const;
-      });
-      for (const [i, sealed] of entries.entries()) {
-        const id = String(page[i]);
-        if (!sealed) yield { id, sealed, opened: undefined, problem: undefined };
-        else yield { id, sealed, ...(await attempt(() => open(sealed, key))) };
-      }
-    }
-  }
 
   async function add(
     given: DecisionRecord,
@@ -214,14 +176,18 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
     if (expires <= clock()) throw refusal('EXPIRED', 'a time that is not up yet');
     if (at > clock() + CLOCK_TOLERANCE_MS) throw refusal('CLOCK', "a time of this device's clock");
     const content = { record, salt: salt && new Uint8Array(salt) };
+    let fresh: StoredKey | undefined;
     for (let i = 0; i < TRIES; i++) {
-      const { name: key, key: secret } = await currentKey();
-      const place = { expires, key, iv: randomBytes(IV_BYTES) };
-      const sealed = await sealRecord(content, place, secret, subtle);
+      const current = await transact('readonly', readKey);
+      const key = current ?? (fresh ??= await makeKey());
+      const place = { expires, key: key.name, iv: randomBytes(IV_BYTES) };
+      const sealed = await sealRecord(content, place, key.key, subtle);
       const outcome = await transact('readwrite', async (stores) => {
-        // Another tab may have erased all and its key meanwhile: nobody could read this any more.
-        if ((await readKey(stores))?.name !== key) return 'key-gone';
-        if (await answer(stores.records.getKey(record.id))) return 'taken';
+        // Meanwhile another tab may have made a key, or erased all and the key: never put one back.
+        const now = await readKey(stores);
+        if (!now && key === fresh) await answer(stores.keys.put(key));
+        else if (now?.name !== key.name) return 'again';
+        if ((await answer(stores.records.getKey(record.id))) !== undefined) return 'taken';
         await answer(stores.records.add(sealed));
         return 'added';
       });
@@ -316,49 +282,6 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
       disposed = true;
       database.close();
     },
-  });
-}
-
-/** An entry, and what became of opening it. */
-type Kept =
-  | { readonly id: string; readonly sealed: undefined; opened: undefined; problem: undefined }
-  | { readonly id: string; readonly sealed: SealedRecord; opened: OpenedRecord; problem: undefined }
-  | {
-      readonly id: string;
-      readonly sealed: SealedRecord;
-      opened: undefined;
-      problem: RecordProblem;
-    };
-
-async function attempt(
-  open: () => Promise<OpenedRecord>,
-): Promise<
-  { opened: OpenedRecord; problem: undefined } | { opened: undefined; problem: RecordProblem }
-> {
-  try {
-    return { opened: await open(), problem: undefined };
-  } catch (error) {
-    if (!isRiskError(error) || error.code !== 'RECORD_UNREADABLE') throw error;
-    return { opened: undefined, problem: error.issues[0]!.code as RecordProblem };
-  }
-}
-
-function readKey({ keys }: Stores): Promise<StoredKey | undefined> {
-  return answer<StoredKey | undefined>(keys.get('current'));
-}
-
-/** Ids of entries that say that their time is up. */
-function keysUpTo(records: IDBObjectStore, time: number): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const ids: string[] = [];
-    const request = records.index('expires').openKeyCursor();
-    request.onerror = () => reject(request.error ?? new Error('failed'));
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (!cursor || (cursor.key as number) > time) return resolve(ids);
-      ids.push(String(cursor.primaryKey));
-      cursor.continue();
-    };
   });
 }
 

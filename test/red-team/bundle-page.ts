@@ -34,6 +34,11 @@ export function bundleSdk(): Promise<string> {
   return bundle('sdk/index.ts', {});
 }
 
+/** `insitu/records` as one module. */
+export function bundleRecords(): Promise<string> {
+  return bundle('sdk/records.ts', {});
+}
+
 async function bundle(entry: string, variant: Variant): Promise<string> {
   const build = await rolldown({
     input: root + entry,

@@ -111,10 +111,12 @@ describe('the page of a record', () => {
       expect(tags(html)).toEqual(tags(own));
       expect(html).toContain('&lt;script&gt;');
       expect(html).toContain('&amp;amp;');
-      expect(html).not.toMatch(/\u202e|\u0000|<script|onerror=alert\(1\)>/);
+      expect(html).not.toMatch(/\u202e|<script|onerror=alert\(1\)>/);
+      expect(html).not.toContain('\0');
     }
     const text = recordText(hostile(raw), locale);
-    expect(text).not.toMatch(/\u202e|\u0000/);
+    expect(text).not.toMatch(/\u202e/);
+    expect(text).not.toContain('\0');
   });
 
   it('has a policy that allows its own style and nothing else', () => {

@@ -310,7 +310,9 @@ describe('reading a record', () => {
   });
 
   it('sees points moved from one reason to another', () => {
-    const reasons = structuredClone(made.record.explanation!.reasons) as { points: number }[];
+    const reasons = structuredClone(made.record.explanation!.reasons) as unknown as {
+      points: number;
+    }[];
     reasons[0]!.points += 5;
     reasons[1]!.points -= 5;
     expect(issuesOf(changed(made.record, 'explanation.reasons', reasons))).toHaveLength(2);
