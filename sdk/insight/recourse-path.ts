@@ -1,12 +1,15 @@
 import { RiskError } from '../core/errors.js';
 import { COST_UNIT } from '../explain/recourse/cost.js';
 import type { Lattice } from '../explain/recourse/lattice.js';
+import type { ResolvedRules } from '../explain/recourse/rules.js';
+import { roundedValue } from '../explain/recourse/settings.js';
 import type { Found } from '../explain/recourse/shelf.js';
 import type { Pick } from '../explain/recourse/view.js';
-import type { Follower } from '../model/follow.js';
+import { binOf } from '../model/binning.js';
+import { follow, followersOfAny, type Follower } from '../model/follow.js';
 import type { RiskModel } from '../model/model.js';
 import { buildScore } from '../scoring/score.js';
-import { scoreRows } from './counterfactual.js';
+import { scoreValues, scoreVariants } from './counterfactual.js';
 import type { Plausibility, RecourseChange, RecoursePath } from './questions.js';
 import type { ScoredModel } from './recourse.js';
 import { shownValue } from './what-if.js';
@@ -20,22 +23,19 @@ import { shownValue } from './what-if.js';
 export function buildPath(
   scored: ScoredModel,
   lattice: Lattice,
+  rules: ResolvedRules,
   values: Float64Array,
   found: Found,
   bound: number,
-  followers: readonly Follower[],
 ): RecoursePath {
   const { model, engine, digest } = scored;
   const to = values.slice();
-  for (const { block, option } of found.picks) {
-    const { features, values: columns } = lattice.blocks[block]!;
-    features.forEach((f, k) => (to[f] = columns[k]![option]!));
-  }
-  const margin = scoreRows(scored, [to])[0]!;
+  for (const pick of found.picks) setOption(model, lattice, rules, values, pick, to);
+  const margin = scoreValues(scored, to);
   if (margin !== found.margin) throw new RiskError('INTERNAL', 'a path does not score as found');
   const changes: RecourseChange[] = [];
   for (const pick of found.picks) {
-    changes.push(...changesOf(scored, lattice, values, to, pick, bound, followers));
+    changes.push(...changesOf(scored, lattice, rules.followers, values, to, pick, bound));
   }
   to.fill(0);
   return {
@@ -46,15 +46,37 @@ export function buildPath(
   };
 }
 
+/** Sets a block to an option, with a value for people where others do as well. */
+function setOption(
+  model: RiskModel,
+  { blocks }: Lattice,
+  { drivers: rules, followers }: ResolvedRules,
+  values: Float64Array,
+  { block, option }: Pick,
+  to: Float64Array,
+): void {
+  const { features, drivers, values: columns, bins, low, high } = blocks[block]!;
+  features.forEach((f, k) => (to[f] = columns[k]![option]!));
+  const f = features[0]!;
+  const rule = rules.find(({ feature }) => feature === f);
+  if (drivers > 1 || !rule || !(low[option]! <= high[option]!)) return;
+  const range = { low: low[option]!, high: high[option]! };
+  to[f] = roundedValue(rule, range, to[f]!, values[f]!);
+  follow(model.features, followersOfAny(followers, [f]), values, to);
+  // What follows is worked out again; rounding must not have moved it into another bin.
+  const kept = features.every((g, k) => binOf(model.features[g]!, to[g]!) === bins[k]![option]);
+  if (!kept) features.forEach((g, k) => (to[g] = columns[k]![option]!));
+}
+
 /** What one block's option changes: what the applicant does, then what follows. */
 function changesOf(
   scored: ScoredModel,
   lattice: Lattice,
+  followers: readonly Follower[],
   values: Float64Array,
   to: Float64Array,
   pick: Pick,
   bound: number,
-  followers: readonly Follower[],
 ): RecourseChange[] {
   const { model } = scored;
   const { features, drivers } = lattice.blocks[pick.block]!;
@@ -91,13 +113,7 @@ function rangeOf(
   if (scored.model.features[f]!.kind !== 'numeric' || Number.isNaN(to[f])) return undefined;
   // Of several that change together, only what is shown is known to do.
   if (drivers > 1 || Number.isNaN(low[option])) return { low: to[f], high: to[f] };
-  const rows = Array.from({ length: size }, (_, o) => {
-    const row = to.slice();
-    features.forEach((g, k) => (row[g] = values[k]![o]!));
-    return row;
-  });
-  const margins = scoreRows(scored, rows);
-  for (const row of rows) row.fill(0);
+  const margins = scoreVariants(scored, to, { features, columns: values });
   const doesAsWell = (o: number, before: number) =>
     o >= 0 &&
     o < size &&

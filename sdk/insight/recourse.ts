@@ -12,7 +12,7 @@ import { wholeView, type Pick } from '../explain/recourse/view.js';
 import type { RiskModel } from '../model/model.js';
 import { pointsOf } from '../model/scale.js';
 import { buildScore } from '../scoring/score.js';
-import { scoreRows } from './counterfactual.js';
+import { scoreValues } from './counterfactual.js';
 import type { ReachedTarget, Recourse, RecourseOptions } from './questions.js';
 import { buildPath, shareOf } from './recourse-path.js';
 
@@ -69,7 +69,7 @@ export async function findRecourse(
   const rules = resolveRules(model, options.features);
   const clock = startClock(host.now, budgetMs, host.stopped);
 
-  const margin = scoreRows(scored, [values])[0]!;
+  const margin = scoreValues(scored, values);
   const facts = {
     score: buildScore(model, digest, engine.name, margin),
     target: reachedTarget(model, bound),
@@ -83,7 +83,7 @@ export async function findRecourse(
     if (lattice.blocks.length === 0) return { ...none, reason: 'nothing-may-change' };
     const result = await runSearch(model, lattice, bound, maxChanges, count, clock, host);
     const toPath = (found: SearchResult['found'][number]) =>
-      buildPath(scored, lattice, values, found, bound, rules.followers);
+      buildPath(scored, lattice, rules, values, found, bound);
     const { method, examined } = result;
     const outcome = { ...facts, method, examined, costBound: result.costBound / COST_UNIT };
     const paths = result.found.map(toPath);

@@ -1,11 +1,11 @@
 import { costModel } from '../explain/recourse/cost.js';
-import { settingsOf, type Setting } from '../explain/recourse/settings.js';
+import { roundedValue, settingsOf, type Setting } from '../explain/recourse/settings.js';
 import { largestReaching, reachesGoal } from '../explain/recourse/target.js';
 import { binOf } from '../model/binning.js';
 import { follow, followersOf, followersOfAny, type Follower } from '../model/follow.js';
 import type { RiskModel } from '../model/model.js';
 import { buildScore } from '../scoring/score.js';
-import { scoreRows } from './counterfactual.js';
+import { scoreValues, scoreVariants } from './counterfactual.js';
 import type { Safety, SafetyFact, SafetyOptions } from './questions.js';
 import { assertBins, reachedTarget, type ScoredModel, type SearchHost } from './recourse.js';
 import { shownValue } from './what-if.js';
@@ -32,7 +32,7 @@ export async function findSafety(
   const { model, engine, digest } = scored;
   assertBins(model);
   const bound = largestReaching(reachesGoal(model, options.target ?? 'approved'));
-  const margin = scoreRows(scored, [values])[0]!;
+  const margin = scoreValues(scored, values);
   const score = buildScore(model, digest, engine.name, margin);
   const target = reachedTarget(model, bound);
   if (margin > bound) return { score, target, status: 'below', facts: [] };
@@ -49,15 +49,15 @@ export async function findSafety(
     slice = host.now();
   }
   losses.sort((a, b) => a.distance - b.distance || a.room - b.room || a.feature - b.feature);
-  const facts = losses.map((loss) => factOf(scored, followers, values, loss));
+  const facts = losses.map((loss) => factOf(scored, followers, values, bound, loss));
   return { score, target, status: facts.length > 0 ? 'exposed' : 'safe', facts };
 }
 
 /** A value of a feature at which the target is lost. */
 interface Loss {
   readonly feature: number;
-  readonly value: number;
-  readonly margin: number;
+  readonly nearest: number;
+  readonly rounded: number;
   /** By the cost of a change, without the rule's weight. */
   readonly distance: number;
   readonly room: number;
@@ -86,33 +86,33 @@ function lossOf(
   const own = values[f]!;
   if (Number.isNaN(own)) return undefined;
   const moved = followersOfAny(followers, [f]);
-  const at = (value: number): Float64Array => {
-    const to = values.slice();
+  const to = values.slice();
+  const set = (value: number): Float64Array => {
     to[f] = value;
     follow(model.features, moved, values, to);
     return to;
   };
   const cost = costModel(model, f, 1);
-  const settings = settingsOf({
-    feature,
-    rule: { feature: f, direction: 'free' },
-    own,
-    cost,
-    ...(moved.length > 0 && {
-      followed: (value: number) => {
-        const to = at(value);
-        return moved.map(({ feature: g }) => binOf(model.features[g]!, to[g]!)).join();
-      },
-    }),
+  const rule = { feature: f, direction: 'free' } as const;
+  const followed = (value: number) => {
+    set(value);
+    return moved.map(({ feature: g }) => binOf(model.features[g]!, to[g]!)).join();
+  };
+  const settings = settingsOf({ feature, rule, own, cost, ...(moved.length > 0 && { followed }) });
+  const features = [f, ...moved.map((follower) => follower.feature)];
+  const columns = features.map(() => new Float64Array(settings.length));
+  settings.forEach(({ value }, place) => {
+    set(value);
+    features.forEach((g, k) => (columns[k]![place] = to[g]!));
   });
-  const rows = settings.map(({ value }) => at(value));
-  const margins = scoreRows(scored, rows);
-  for (const row of rows) row.fill(0);
+  const margins = scoreVariants(scored, values, { features, columns });
+  to.fill(0);
   const losing = (place: number) => margins[place]! > bound;
   const loss = (places: readonly number[], chosen: number, safe: number): Loss => {
-    const { value, cost: distance } = settings[chosen]!;
+    const { value: nearest, cost: distance, ...range } = settings[chosen]!;
+    const rounded = roundedValue(rule, range, nearest, own);
     const room = safe / places.length;
-    return { feature: f, value, margin: margins[chosen]!, distance, room };
+    return { feature: f, nearest, rounded, distance, room };
   };
 
   if (feature.kind === 'categorical') {
@@ -145,22 +145,32 @@ function below(settings: readonly Setting[], own: number): number[] {
 }
 
 function factOf(
-  { model, engine, digest }: ScoredModel,
+  scored: ScoredModel,
   followers: readonly Follower[],
   values: Float64Array,
-  { feature: f, value, margin, room }: Loss,
+  bound: number,
+  loss: Loss,
 ): SafetyFact {
+  const { model, engine, digest } = scored;
+  const { feature: f, room } = loss;
   const feature = model.features[f]!;
   const moved = followersOfAny(followers, [f]);
   const to = values.slice();
-  to[f] = value;
-  follow(model.features, moved, values, to);
+  const score = (value: number): number => {
+    to[f] = value;
+    follow(model.features, moved, values, to);
+    return scoreValues(scored, to);
+  };
+  let margin = score(loss.rounded);
+  // Rounding must not have moved what follows into another bin.
+  if (margin <= bound) margin = score(loss.nearest);
   const followed = moved
     .filter(({ feature: g }) => !Object.is(to[g], values[g]))
     .map(({ feature: g }) => ({
       feature: model.features[g]!.name,
       to: shownValue(model.features[g]!, to[g]!),
     }));
+  const value = to[f]!;
   to.fill(0);
   return {
     feature: feature.name,

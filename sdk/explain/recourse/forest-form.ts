@@ -10,6 +10,18 @@ const LEAF_BLOCK = -1;
 /** No child: nobody gets there by so few changes. */
 const NOWHERE = -1;
 
+/** How the options of a block part at a split. */
+interface Split {
+  /** Where its options begin in `TreeMemory.side` and `end`. */
+  readonly at: number;
+  readonly stayLeft: boolean;
+  /** First and last option on either side. */
+  readonly leftLow: number;
+  readonly leftHigh: number;
+  readonly rightLow: number;
+  readonly rightHigh: number;
+}
+
 /**
  * The form of a forest for one applicant, with terms of up to `order` blocks.
  *
@@ -25,12 +37,13 @@ const NOWHERE = -1;
 export function* buildForestForm(
   model: RiskModel,
   forest: Forest,
+  memory: TreeMemory,
   at: Assignment,
   order: number,
   target: number,
   clock: Clock,
 ): Generator<void, ForestForm | undefined> {
-  const form = new ForestForm(model, forest, at, order);
+  const form = new ForestForm(model, forest, memory, at, order);
   for (let tree = 0; tree < treeCount(forest); tree++) {
     form.cutDown(forest.treeStart[tree]!);
     if ((tree & 15) === 15 && clock.due()) {
@@ -64,11 +77,12 @@ export function* buildForestForm(
 export function* lowestMargin(
   model: RiskModel,
   forest: Forest,
+  memory: TreeMemory,
   at: Assignment,
   order: number,
   clock: Clock,
 ): Generator<void, number> {
-  const form = new ForestForm(model, forest, at, order);
+  const form = new ForestForm(model, forest, memory, at, order);
   for (let tree = 0; tree < treeCount(forest); tree++) {
     form.cutDown(forest.treeStart[tree]!);
     if ((tree & 15) === 15 && clock.due()) {
@@ -79,18 +93,43 @@ export function* lowestMargin(
   return form.floor;
 }
 
-/** Numbers that grow. */
-class IntList {
-  items = new Int32Array(1024);
-  length = 0;
+/**
+ * Memory for the trees of one form at a time; a search makes several forms, one after the other.
+ * Making a form invalidates the trees of the one before: its triple terms, not its tables.
+ */
+export class TreeMemory {
+  /** Nodes of the trees that are left: the block tested, children, the child for those who stay. */
+  readonly block: Int32Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly onward: Int32Array;
+  readonly split: Int32Array;
+  readonly leaf: Int32Array;
+  readonly roots: Int32Array;
+  /** Distinct splits: which options go left, and where a run of options that go alike ends. */
+  side = new Uint8Array(4096);
+  end = new Uint16Array(4096);
 
-  push(value: number): void {
-    if (this.length === this.items.length) {
-      const grown = new Int32Array(2 * this.length);
-      grown.set(this.items);
-      this.items = grown;
-    }
-    this.items[this.length++] = value;
+  constructor(forest: Forest) {
+    const nodes = forest.feature.length;
+    this.block = new Int32Array(nodes);
+    this.left = new Int32Array(nodes);
+    this.right = new Int32Array(nodes);
+    this.onward = new Int32Array(nodes);
+    this.split = new Int32Array(nodes);
+    this.leaf = new Int32Array(nodes);
+    this.roots = new Int32Array(treeCount(forest));
+  }
+
+  /** Makes room for so many options of splits. */
+  reserve(length: number): void {
+    if (length <= this.side.length) return;
+    const side = new Uint8Array(2 * length);
+    side.set(this.side);
+    this.side = side;
+    const end = new Uint16Array(2 * length);
+    end.set(this.end);
+    this.end = end;
   }
 }
 
@@ -111,23 +150,12 @@ class ForestForm implements Form {
   readonly #optionBins: (Uint16Array | undefined)[];
   readonly #large: boolean;
 
-  /** Nodes of the trees that are left. */
-  readonly #block = new IntList();
-  readonly #left = new IntList();
-  readonly #right = new IntList();
-  readonly #onward = new IntList();
-  readonly #split = new IntList();
-  readonly #leaf = new IntList();
-  readonly #roots = new IntList();
-
-  /** Distinct splits: which options go left, and where a run of options that go alike ends. */
-  readonly #side = new IntList();
-  readonly #end = new IntList();
-  readonly #splits = new Map<number, number>();
-  /** By split: first and last option on either side. */
-  readonly #hulls: { leftLow: number; leftHigh: number; rightLow: number; rightHigh: number }[] =
-    [];
-  readonly #hullOf = new Map<number, number>();
+  readonly #memory: TreeMemory;
+  #nodes = 0;
+  #roots = 0;
+  #options = 0;
+  /** Distinct splits by feature, cut and default: where their options begin. */
+  readonly #splits = new Map<number, Split>();
 
   /** While a tree is cut down: which options a path leaves to each block, and which have left `stay`. */
   readonly #low: Int32Array;
@@ -147,8 +175,15 @@ class ForestForm implements Form {
   readonly #triples = new Map<number, number[]>();
   readonly #tripleFloors = new Map<number, number>();
 
-  constructor(model: RiskModel, forest: Forest, { blocks, bins }: Assignment, order: number) {
+  constructor(
+    model: RiskModel,
+    forest: Forest,
+    memory: TreeMemory,
+    { blocks, bins }: Assignment,
+    order: number,
+  ) {
     const count = blocks.length;
+    this.#memory = memory;
     this.blocks = blocks;
     this.#forest = forest;
     this.#order = order;
@@ -178,7 +213,7 @@ class ForestForm implements Form {
   }
 
   get treeTotal(): number {
-    return this.#roots.length;
+    return this.#roots;
   }
 
   /** Cuts a tree down to what can be reached, and keeps what is not settled. */
@@ -186,9 +221,10 @@ class ForestForm implements Form {
     const node = this.#reduce(root);
     this.floor += this.#lowest;
     let at = node;
-    while (this.#block.items[at] !== LEAF_BLOCK) at = this.#onward.items[at]!;
-    this.base += this.#leaf.items[at]!;
-    if (at !== node) this.#roots.push(node);
+    const { block, onward, leaf, roots } = this.#memory;
+    while (block[at] !== LEAF_BLOCK) at = onward[at]!;
+    this.base += leaf[at]!;
+    if (at !== node) roots[this.#roots++] = node;
   }
 
   #reduce(node: number): number {
@@ -196,26 +232,35 @@ class ForestForm implements Form {
     const f = feature[node]!;
     if (f === LEAF) {
       this.#lowest = leaf[node]!;
-      return this.#push(LEAF_BLOCK, NOWHERE, NOWHERE, NOWHERE, 0, leaf[node]!);
+      const place = this.#nodes++;
+      this.#memory.block[place] = LEAF_BLOCK;
+      this.#memory.leaf[place] = leaf[node]!;
+      return place;
     }
     const block = this.#blockOf[f]!;
     if (block < 0) {
       const left = this.#goesLeft(node, f, this.#bins[f]!);
       return this.#reduce(left ? node + 1 : right[node]!);
     }
-    const at = this.#splitOf(f, split[node]!, defaultLeft[node]!, node);
-    const stayLeft = this.#side.items[at + this.blocks[block]!.stay] === 1;
-    const hull = this.#hulls[this.#hullOf.get(at)!]!;
-    const left = this.#branch(node + 1, block, hull.leftLow, hull.leftHigh, stayLeft);
+    const parted = this.#splitOf(f, split[node]!, defaultLeft[node]!, node);
+    const { stayLeft } = parted;
+    const left = this.#branch(node + 1, block, parted.leftLow, parted.leftHigh, stayLeft);
     const lowestLeft = this.#lowest;
-    const rest = this.#branch(right[node]!, block, hull.rightLow, hull.rightHigh, !stayLeft);
+    const rest = this.#branch(right[node]!, block, parted.rightLow, parted.rightHigh, !stayLeft);
     if (left === NOWHERE) return rest;
     if (rest === NOWHERE) {
       this.#lowest = lowestLeft;
       return left;
     }
     this.#lowest = Math.min(lowestLeft, this.#lowest);
-    return this.#push(block, left, rest, stayLeft ? left : rest, at, 0);
+    const memory = this.#memory;
+    const place = this.#nodes++;
+    memory.block[place] = block;
+    memory.left[place] = left;
+    memory.right[place] = rest;
+    memory.onward[place] = stayLeft ? left : rest;
+    memory.split[place] = parted.at;
+    return place;
   }
 
   #branch(node: number, block: number, low: number, high: number, stays: boolean): number {
@@ -242,62 +287,49 @@ class ForestForm implements Form {
     return child;
   }
 
-  #push(
-    block: number,
-    left: number,
-    right: number,
-    onward: number,
-    split: number,
-    leaf: number,
-  ): number {
-    this.#block.push(block);
-    this.#left.push(left);
-    this.#right.push(right);
-    this.#onward.push(onward);
-    this.#split.push(split);
-    this.#leaf.push(leaf);
-    return this.#block.length - 1;
-  }
-
   #goesLeft(node: number, f: number, bin: number): boolean {
     return goesLeft(this.#forest, node, bin, this.#missing[f]!, this.#categorical[f]!);
   }
 
-  /** Where the options of a block part at a split; each distinct split is worked out once. */
-  #splitOf(f: number, split: number, defaultLeft: number, node: number): number {
+  /** How the options of a block part at a split; each distinct split is worked out once. */
+  #splitOf(f: number, split: number, defaultLeft: number, node: number): Split {
     const key = (f * 0x10000 + split) * 2 + defaultLeft;
     const known = this.#splits.get(key);
     if (known !== undefined) return known;
     const bins = this.#optionBins[f]!;
-    const at = this.#side.length;
-    const hull = { leftLow: bins.length, leftHigh: -1, rightLow: bins.length, rightHigh: -1 };
-    for (let o = 0; o < bins.length; o++) {
+    const size = bins.length;
+    const at = this.#options;
+    this.#options += size;
+    this.#memory.reserve(this.#options);
+    const { side, end } = this.#memory;
+    const hull = { leftLow: size, leftHigh: -1, rightLow: size, rightHigh: -1 };
+    let start = 0;
+    for (let o = 0; o < size; o++) {
       const left = this.#goesLeft(node, f, bins[o]!);
-      this.#side.push(left ? 1 : 0);
-      this.#end.push(bins.length);
+      side[at + o] = left ? 1 : 0;
+      if (o > start && side[at + o] !== side[at + start]) {
+        end.fill(o, at + start, at + o);
+        start = o;
+      }
       if (left) {
-        hull.leftLow = Math.min(hull.leftLow, o);
+        if (hull.leftHigh < 0) hull.leftLow = o;
         hull.leftHigh = o;
       } else {
-        hull.rightLow = Math.min(hull.rightLow, o);
+        if (hull.rightHigh < 0) hull.rightLow = o;
         hull.rightHigh = o;
       }
     }
-    for (let o = bins.length - 2; o >= 0; o--) {
-      const alike = this.#side.items[at + o] === this.#side.items[at + o + 1];
-      this.#end.items[at + o] = alike ? this.#end.items[at + o + 1]! : o + 1;
-    }
-    this.#splits.set(key, at);
-    this.#hullOf.set(at, this.#hulls.length);
-    this.#hulls.push(hull);
-    return at;
+    end.fill(size, at + start, at + size);
+    const { stay } = this.blocks[this.#blockOf[f]!]!;
+    const parted = { at, stayLeft: side[at + stay] === 1, ...hull };
+    this.#splits.set(key, parted);
+    return parted;
   }
 
   /** Adds what a tree does to single blocks, pairs and triples. */
   addTree(tree: number): void {
-    const root = this.#roots.items[tree]!;
-    const { items: block } = this.#block;
-    const { items: onward } = this.#onward;
+    const root = this.#memory.roots[tree]!;
+    const { block, onward } = this.#memory;
     const path: number[] = [];
     for (let node = root; block[node] !== LEAF_BLOCK; node = onward[node]!) {
       if (!path.includes(block[node]!)) path.push(block[node]!);
@@ -348,25 +380,25 @@ class ForestForm implements Form {
   #alone(from: number, a: number, low: number, high: number): void {
     let node = from;
     for (;;) {
-      const block = this.#block.items[node]!;
+      const block = this.#memory.block[node]!;
       if (block === LEAF_BLOCK) {
-        this.#sink[low]! += this.#leaf.items[node]!;
-        this.#sink[high]! -= this.#leaf.items[node]!;
+        this.#sink[low]! += this.#memory.leaf[node]!;
+        this.#sink[high]! -= this.#memory.leaf[node]!;
         return;
       }
       if (block !== a) {
         this.#note(block);
-        node = this.#onward.items[node]!;
+        node = this.#memory.onward[node]!;
         continue;
       }
-      const at = this.#split.items[node]!;
-      const end = Math.min(high, this.#end.items[at + low]!);
-      const child = this.#side.items[at + low] === 1 ? this.#left : this.#right;
+      const at = this.#memory.split[node]!;
+      const end = Math.min(high, this.#memory.end[at + low]!);
+      const child = this.#memory.side[at + low] === 1 ? this.#memory.left : this.#memory.right;
       if (end === high) {
-        node = child.items[node]!;
+        node = child[node]!;
         continue;
       }
-      this.#alone(child.items[node]!, a, low, end);
+      this.#alone(child[node]!, a, low, end);
       low = end;
     }
   }
@@ -393,9 +425,9 @@ class ForestForm implements Form {
   ): void {
     let node = start;
     for (;;) {
-      const block = this.#block.items[node]!;
+      const block = this.#memory.block[node]!;
       if (block === LEAF_BLOCK) {
-        const value = this.#leaf.items[node]!;
+        const value = this.#memory.leaf[node]!;
         const sink = this.#sink;
         const top = low * this.#width;
         const bottom = high * this.#width;
@@ -407,24 +439,24 @@ class ForestForm implements Form {
       }
       if (block !== a && block !== b) {
         this.#note(block);
-        node = this.#onward.items[node]!;
+        node = this.#memory.onward[node]!;
         continue;
       }
-      const at = this.#split.items[node]!;
+      const at = this.#memory.split[node]!;
       const isA = block === a;
       const first = isA ? low : from;
       const last = isA ? high : to;
-      const end = Math.min(last, this.#end.items[at + first]!);
-      const child = this.#side.items[at + first] === 1 ? this.#left : this.#right;
+      const end = Math.min(last, this.#memory.end[at + first]!);
+      const child = this.#memory.side[at + first] === 1 ? this.#memory.left : this.#memory.right;
       if (end === last) {
-        node = child.items[node]!;
+        node = child[node]!;
         continue;
       }
       if (isA) {
-        this.#both(child.items[node]!, a, b, low, end, from, to);
+        this.#both(child[node]!, a, b, low, end, from, to);
         low = end;
       } else {
-        this.#both(child.items[node]!, a, b, low, high, from, end);
+        this.#both(child[node]!, a, b, low, high, from, end);
         from = end;
       }
     }
@@ -478,20 +510,20 @@ class ForestForm implements Form {
   }
 
   #walk(root: number, a: number, i: number, b: number, j: number, c: number, k: number): number {
-    const block = this.#block.items;
-    const side = this.#side.items;
-    const split = this.#split.items;
+    const block = this.#memory.block;
+    const side = this.#memory.side;
+    const split = this.#memory.split;
     let node = root;
     for (;;) {
       const at = block[node]!;
-      if (at === LEAF_BLOCK) return this.#leaf.items[node]!;
+      if (at === LEAF_BLOCK) return this.#memory.leaf[node]!;
       if (at !== a && at !== b && at !== c) {
-        node = this.#onward.items[node]!;
+        node = this.#memory.onward[node]!;
         continue;
       }
       const option = at === a ? i : at === b ? j : k;
       const left = side[split[node]! + option] === 1;
-      node = left ? this.#left.items[node]! : this.#right.items[node]!;
+      node = left ? this.#memory.left[node]! : this.#memory.right[node]!;
     }
   }
 
@@ -530,17 +562,17 @@ class ForestForm implements Form {
   #cells(root: number, blocks: readonly number[], starts: number[][]): void {
     for (const list of starts) list.push(0);
     const visit = (node: number): void => {
-      const block = this.#block.items[node]!;
+      const block = this.#memory.block[node]!;
       if (block === LEAF_BLOCK) return;
       const which = blocks.indexOf(block);
-      if (which < 0) return visit(this.#onward.items[node]!);
-      const at = this.#split.items[node]!;
+      if (which < 0) return visit(this.#memory.onward[node]!);
+      const at = this.#memory.split[node]!;
       const { size } = this.blocks[block]!;
-      for (let o = this.#end.items[at]!; o < size; o = this.#end.items[at + o]!) {
+      for (let o = this.#memory.end[at]!; o < size; o = this.#memory.end[at + o]!) {
         if (!starts[which]!.includes(o)) starts[which]!.push(o);
       }
-      visit(this.#left.items[node]!);
-      visit(this.#right.items[node]!);
+      visit(this.#memory.left[node]!);
+      visit(this.#memory.right[node]!);
     };
     visit(root);
   }

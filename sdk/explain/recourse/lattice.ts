@@ -85,6 +85,8 @@ function buildBlock(
   const movable = drivers.map((rule) =>
     driverOf(model, rule, followers, costs.get(rule.feature)!, values),
   );
+  if (drivers.length === 1 && followers.length === 0)
+    return plainBlock(movable[0]!, drivers[0]!, bins);
   let listedBelow = Infinity;
   const single = movable.map((driver) => {
     const settings = settingsOf(driver);
@@ -105,7 +107,9 @@ function buildBlock(
     ...drivers.map(({ feature }) => feature),
     ...followers.map(({ feature }) => feature),
   ];
-  const options = joints.map((joint) => optionOf(model, drivers, followers, features, joint, values));
+  const options = joints.map((joint) =>
+    optionOf(model, drivers, followers, features, joint, values),
+  );
   const stay = {
     values: features.map((f) => values[f]!),
     bins: features.map((f) => bins[f]!),
@@ -118,9 +122,7 @@ function buildBlock(
   // By the first feature's bin, and its value in a bin: then a split of it parts the options in two.
   if (drivers.length === 1) {
     const order = (value: number) => (Number.isNaN(value) ? Infinity : value);
-    sorted.sort(
-      (a, b) => a.bins[0]! - b.bins[0]! || order(a.values[0]!) - order(b.values[0]!),
-    );
+    sorted.sort((a, b) => a.bins[0]! - b.bins[0]! || order(a.values[0]!) - order(b.values[0]!));
   }
   const { length: size } = sorted;
   return {
@@ -135,6 +137,37 @@ function buildBlock(
     cost: Float64Array.from(sorted, ({ cost }) => cost),
     changes: Uint8Array.from(sorted, ({ changes }) => changes),
     listedBelow,
+  };
+}
+
+/** The block of a feature that nothing follows: its settings as they are, and staying. */
+function plainBlock(driver: Driver, { feature: f }: Driver['rule'], bins: Uint16Array): Block {
+  const settings = settingsOf(driver);
+  const own = { value: driver.own, bin: bins[f]!, cost: 0, low: NaN, high: NaN };
+  // Bins ascend, and the applicant's own is not among them.
+  const before = settings.findIndex(({ bin }) => bin > own.bin);
+  const stay = before < 0 ? settings.length : before;
+  settings.splice(stay, 0, own);
+  const { length: size } = settings;
+  const changes = new Uint8Array(size).fill(1);
+  changes[stay] = 0;
+  const column = (read: (setting: Setting) => number) => {
+    const out = new Float64Array(size);
+    for (let o = 0; o < size; o++) out[o] = read(settings[o]!);
+    return out;
+  };
+  return {
+    features: [f],
+    drivers: 1,
+    size,
+    stay,
+    bins: [Uint16Array.from(column(({ bin }) => bin))],
+    values: [column(({ value }) => value)],
+    low: column(({ low }) => low),
+    high: column(({ high }) => high),
+    cost: column(({ cost }) => cost),
+    changes,
+    listedBelow: Infinity,
   };
 }
 
@@ -206,7 +239,12 @@ function jointSettings(
       }
     }
   };
-  grow(0, movable.map(() => undefined), 0, 0);
+  grow(
+    0,
+    movable.map(() => undefined),
+    0,
+    0,
+  );
   joints.sort((a, b) => a.cost - b.cost);
   if (joints.length > MAX_OPTIONS) listedBelow = Math.min(listedBelow, joints[MAX_OPTIONS]!.cost);
   return { joints: joints.slice(0, MAX_OPTIONS).map(({ joint }) => joint), listedBelow };
@@ -215,7 +253,9 @@ function jointSettings(
 function endsOf(setting: Setting): Setting[] {
   const { value, low, high } = setting;
   const ends = [value, low, high].filter((end) => Number.isFinite(end) && Math.abs(end) < 2 ** 49);
-  return ends.length === 0 ? [setting] : [...new Set(ends)].map((end) => ({ ...setting, value: end }));
+  return ends.length === 0
+    ? [setting]
+    : [...new Set(ends)].map((end) => ({ ...setting, value: end }));
 }
 
 interface Option {

@@ -138,18 +138,14 @@ function* searchTriple(
       const both = paid + second.cost[j]!;
       if (j === second.stay || both + cheapC >= shelf.best) continue;
       const two = alone + single[b]![j]! + termAt(form, a, i, b, j);
-      const best = Math.max(
-        withC.all[i]! + between.pair[j]!,
-        withC.pair[i]! + between.all[j]!,
-      );
+      const best = Math.max(withC.all[i]! + between.pair[j]!, withC.pair[i]! + between.all[j]!);
       if (two + best > target) continue;
       for (let k = 0; k < third.size; k++) {
         const cost = both + third.cost[k]!;
         if (k === third.stay || cost >= shelf.best) continue;
         if (first.changes[i]! + second.changes[j]! + third.changes[k]! > spare) continue;
         scan.examined++;
-        const three =
-          two + single[c]![k]! + termAt(form, a, i, c, k) + termAt(form, b, j, c, k);
+        const three = two + single[c]![k]! + termAt(form, a, i, c, k) + termAt(form, b, j, c, k);
         if (three > target) continue;
         const margin = three - floor + tripleAt(form, [a, i], [b, j], [c, k]);
         if (margin <= target) meet(scan, view, margin, [a, i], [b, j], [c, k]);

@@ -1,7 +1,7 @@
 import type { RiskModel } from '../../model/model.js';
 import { buildAdditiveForm } from './additive-form.js';
 import type { Clock } from './clock.js';
-import { buildForestForm, lowestMargin } from './forest-form.js';
+import { buildForestForm, lowestMargin, TreeMemory } from './forest-form.js';
 import type { Form } from './form.js';
 import { solveKnapsack } from './knapsack.js';
 import { searchPairs, searchSingles, searchTriples, type Scan } from './scans.js';
@@ -60,6 +60,7 @@ class Searcher {
   /** Nothing that was not looked at costs less. */
   bound = 0;
   method: SearchResult['method'] = 'exhaustive';
+  readonly #memory: TreeMemory | undefined;
 
   constructor(
     readonly model: RiskModel,
@@ -69,6 +70,7 @@ class Searcher {
     readonly clock: Clock,
   ) {
     this.scan = { target, maxChanges, shelf, clock, examined: 0, closest: undefined };
+    this.#memory = model.body.kind === 'forest' ? new TreeMemory(model.body) : undefined;
   }
 
   /** Everything up to `maxChanges`, or until time is up. */
@@ -135,7 +137,7 @@ class Searcher {
     const { model, target, clock } = this;
     const { body } = model;
     if (body.kind === 'forest') {
-      return yield* buildForestForm(model, body, view, order, target, clock);
+      return yield* buildForestForm(model, body, this.#memory!, view, order, target, clock);
     }
     if (body.kind === 'additive') return buildAdditiveForm(model, body, view);
     return undefined;
@@ -146,7 +148,8 @@ class Searcher {
     const { body } = this.model;
     if (this.shelf.best < Infinity) return false;
     if (body.kind !== 'forest') return false;
-    return (yield* lowestMargin(this.model, body, view, this.maxChanges, this.clock)) > this.target;
+    const { model, maxChanges, clock, target } = this;
+    return (yield* lowestMargin(model, body, this.#memory!, view, maxChanges, clock)) > target;
   }
 
   /**
@@ -182,7 +185,10 @@ class Searcher {
           ? []
           : [{ block: view.places[b]!, option: view.origins[b]![choice.options[b]!]! }],
       );
-      const changes = form.blocks.reduce((sum, block, b) => sum + block.changes[choice.options[b]!]!, 0);
+      const changes = form.blocks.reduce(
+        (sum, block, b) => sum + block.changes[choice.options[b]!]!,
+        0,
+      );
       shelf.add({ picks, changes, cost: choice.cost, margin: choice.margin });
     }
     if (!solved.over) this.bound = Infinity;

@@ -1,5 +1,5 @@
 import { FLOAT_ORDER } from '../../core/float-order.js';
-import { binRange, isZeroMissing, valueInRange, type BinRange } from '../../model/bin-range.js';
+import { binRange, valueInRange, type BinRange } from '../../model/bin-range.js';
 import { binOf, ZERO_BOUND } from '../../model/binning.js';
 import { missingBin, splitCount, type Feature, type NumericFeature } from '../../model/feature.js';
 import type { RecourseRule } from '../../model/recourse.js';
@@ -7,7 +7,7 @@ import type { CostModel } from './cost.js';
 
 /** One thing that a feature can be set to. */
 export interface Setting {
-  /** Raw; NaN for missing. */
+  /** Raw: the nearest in its range, see {@link roundedValue}; NaN for missing. */
   readonly value: number;
   readonly bin: number;
   /** Whole units of 1/1024. */
@@ -228,7 +228,16 @@ function gridOf(feature: NumericFeature, rule: RecourseRule, own: number): Grid 
   };
 }
 
-/** A value of a range for people: by the rule's step, else as round as there is room for. */
+/**
+ * A value for people that nothing tells from a setting's: by the rule's step, else as round as its
+ * range leaves room for. Only what is shown is rounded: it takes as long as the search.
+ */
+export function roundedValue(rule: RecourseRule, setting: BinRange, value: number, own: number) {
+  const ranged = rule.step === undefined && setting.low <= setting.high;
+  return ranged ? valueInRange(setting, own) : value;
+}
+
+/** The value of a range that is nearest to the applicant's own, by the rule's step. */
 function valueOf(
   feature: NumericFeature,
   rule: RecourseRule,
@@ -242,6 +251,9 @@ function valueOf(
     const whole = !feature.integer || Number.isInteger(value);
     return whole && value >= range.low && value <= range.high ? value : undefined;
   }
-  const value = valueInRange(range, own);
-  return isZeroMissing(feature, value) ? undefined : value;
+  const { low, high } = range;
+  if (own >= low && own <= high) return own;
+  // From a missing answer, or from below: the low end, where there is one.
+  const value = (own > high || low === -Infinity) && high < Infinity ? high : low;
+  return value === -Infinity ? 0 : value;
 }

@@ -104,8 +104,7 @@ function reachesProbability(model: RiskModel, wanted: number): Reaches {
   if (link === 'logistic' && !rises(calibration)) {
     refuse('target.probability', 'a calibration that rises with the margin');
   }
-  return (margin) =>
-    probabilityOf(link, calibration, fromFixedPoint(margin, scaleBits)) <= wanted;
+  return (margin) => probabilityOf(link, calibration, fromFixedPoint(margin, scaleBits)) <= wanted;
 }
 
 /** Whether a probability rises with the margin; one that falls has no largest margin to reach. */
