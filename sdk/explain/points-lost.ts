@@ -1,5 +1,5 @@
 import { roundHalfEven } from '../core/fixed-point.js';
-import type { Additive, AdditiveTerm } from '../model/additive.js';
+import { hasPopulation, type Additive, type AdditiveTerm } from '../model/additive.js';
 import { binRange } from '../model/bin-range.js';
 import { binCount, missingBin, splitCount, type Feature } from '../model/feature.js';
 import type { PopulationBaseline } from '../model/model.js';
@@ -21,7 +21,7 @@ export type LostAgainst = 'average' | 'best';
  * @returns whether there is something to compare with: without counts and weights, no average.
  */
 export function pointsLost(
-  { terms }: Additive,
+  body: Additive,
   features: readonly Feature[],
   baseline: PopulationBaseline | undefined,
   against: LostAgainst,
@@ -29,13 +29,13 @@ export function pointsLost(
   out: Int32Array,
 ): boolean {
   out.fill(0);
-  const counted = countsOf({ terms }, baseline);
-  for (const term of terms) {
+  const counted = countsOf(body, baseline);
+  if (against === 'average' && !counted && !hasPopulation(body)) return false;
+  for (const term of body.terms) {
     const from =
       against === 'best'
         ? bestEntry(term, features)
         : averageEntry(term.table, counted?.histograms[term.features[0]!] ?? term.weight);
-    if (from === undefined) return false;
     const [first, second] = term.features as readonly [number, number | undefined];
     const entry =
       second === undefined
@@ -58,14 +58,15 @@ export function countsOf(
   return single && baseline && baseline.rows > 0 ? baseline : undefined;
 }
 
-function averageEntry(table: Int32Array, weight: ArrayLike<number>): number | undefined {
+/** @param weight - of which some entry has one. */
+function averageEntry(table: Int32Array, weight: ArrayLike<number>): number {
   let total = 0;
   let sum = 0;
   for (let i = 0; i < table.length; i++) {
     total += weight[i]!;
     sum += weight[i]! * table[i]!;
   }
-  return total > 0 ? roundHalfEven(sum / total) : undefined;
+  return roundHalfEven(sum / total);
 }
 
 /** The least risk among entries that the features accept. */

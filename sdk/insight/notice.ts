@@ -12,10 +12,10 @@ import type { AsyncSession } from '../scoring/session.js';
 import type { Notice, NoticeOptions, NoticeReason, ReasonMethod, Recourse } from './questions.js';
 
 /**
- * The most principal reasons of a notice. More than four are "not likely to be helpful": commentary
+ * The principal reasons of a notice, unless the bundle wants another number. More than four are "not likely to be helpful": commentary
  * on 12 CFR 1002.9(b)(2), paragraph 1; 15 U.S.C. 1681g(f)(1)(C) caps key factors at four.
  */
-const MAX_REASONS = 4;
+const USUAL_REASONS = 4;
 
 /** What a notice is made from. */
 export interface NoticeHost {
@@ -60,8 +60,9 @@ export async function buildNotice(
   const approved = score.decision === 'approved';
   const silent = approved && regime === 'us-reg-b';
   const counted = ranking.groups.filter(({ margin }) => (approved ? margin < 0 : margin > 0));
-  const stated = silent ? [] : principal(model, counted, approved ? undefined : terms.inquiries);
-  const { procedure, review } = terms;
+  const { procedure, review, inquiries, maxReasons = USUAL_REASONS } = terms;
+  const fifth = approved ? undefined : inquiries;
+  const stated = silent ? [] : principal(model, counted, maxReasons, fifth);
   return {
     ...{ regime, locale, score, method, population },
     reasons: stated.map((entry) => reasonOf(model, entry, terms, locale)),
@@ -137,17 +138,18 @@ function lostByGroup(
 }
 
 /**
- * The first four, and the reason for inquiries where it counted and is not among them: it is told
+ * The first ones, and the reason for inquiries where it counted and is not among them: it is told
  * "without regard to the numerical limitation", 15 U.S.C. 1681g(f)(9).
  */
 function principal(
   { reasons }: RiskModel,
   counted: readonly RankedGroup[],
+  max: number,
   inquiries: string | undefined,
 ): RankedGroup[] {
-  const rest = counted.slice(MAX_REASONS);
+  const rest = counted.slice(max);
   const fifth = rest.find(({ group }) => reasons[group]!.code === inquiries);
-  return [...counted.slice(0, MAX_REASONS), ...(fifth ? [fifth] : [])];
+  return [...counted.slice(0, max), ...(fifth ? [fifth] : [])];
 }
 
 function reasonOf(

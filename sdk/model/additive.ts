@@ -26,3 +26,14 @@ export interface AdditiveTerm {
    * scorecard's characteristic. */
   readonly baseline?: number;
 }
+
+/**
+ * Whether the weights say how a population spreads over the entries. Files that know nothing of it
+ * leave every entry that there is with a weight of 1.
+ */
+export function hasPopulation({ terms }: Additive): boolean {
+  return (
+    terms.every(({ weight }) => weight.some((each) => each > 0)) &&
+    terms.some(({ weight }) => weight.some((each) => each !== 0 && each !== 1))
+  );
+}

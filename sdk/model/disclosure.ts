@@ -51,6 +51,8 @@ export interface RegimeTerms {
   readonly method?: 'shapley' | 'below-average' | 'below-maximum';
   /** Of `shapley`. @defaultValue `background` where the bundle has one, else `training` */
   readonly against?: 'training' | 'background';
+  /** So many principal reasons at most, 1 to 10; inquiries come on top. @defaultValue 4 */
+  readonly maxReasons?: number;
   /**
    * Wording of principal reasons by reason code, in place of the group's own `adverse`. To be
    * specific, and about a factor actually scored: commentary on 12 CFR 1002.9(b)(2).

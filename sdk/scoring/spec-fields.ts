@@ -112,6 +112,7 @@ const regime = closedRecord(
   {
     method: oneOf('shapley', 'below-average', 'below-maximum'),
     against: oneOf('training', 'background'),
+    maxReasons: integer(1, 10),
     /** By reason code, and then by language. */
     adverse: byLanguage(localized),
     inquiries: text,

@@ -1,6 +1,7 @@
 import { checkAdvice } from '../build.js';
 import {
   byLanguage,
+  integer,
   list,
   localized,
   number,
@@ -31,6 +32,7 @@ const terms = record(
   {
     method: oneOf('shapley', 'below-average', 'below-maximum'),
     against: oneOf('training', 'background'),
+    maxReasons: integer(1, 10),
     // By reason code, and then by language.
     adverse: byLanguage(localized),
     inquiries: text,

@@ -31,11 +31,13 @@ export function checkDisclosure(
 }
 
 function checkTerms(
-  { adverse = {}, inquiries }: RegimeTerms,
+  { adverse = {}, inquiries, maxReasons = 4 }: RegimeTerms,
   codes: ReadonlySet<string>,
   path: string,
   list: IssueList,
 ): void {
+  const counted = Number.isInteger(maxReasons) && maxReasons >= 1 && maxReasons <= 10;
+  list.check(counted, 'MAX_REASONS', `${path}.maxReasons`, '1 to 10');
   for (const code of Object.keys(adverse)) {
     list.check(codes.has(code), 'CODE_UNKNOWN', `${path}.adverse.${code}`, 'a code of a reason');
   }
