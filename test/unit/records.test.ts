@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../sdk/core/canonical.js';
 import { SDK_VERSION } from '../../sdk/core/version.js';
+import type { RiskModel } from '../../sdk/model/model.js';
+import { loadModel } from '../../sdk/node.js';
 import { isRiskError, type Applicant } from '../../sdk/index.js';
 import {
   createRecord,
@@ -16,7 +18,13 @@ import {
   type CreatedRecord,
   type DecisionRecord,
 } from '../../sdk/records.js';
-import { PLANTED, PLANTED_TEXTS, recordCase, type RecordCase } from './record-cases.js';
+import {
+  PLANTED,
+  PLANTED_TEXTS,
+  recordBundle,
+  recordCase,
+  type RecordCase,
+} from './record-cases.js';
 
 let given: RecordCase;
 let made: CreatedRecord;
@@ -154,6 +162,52 @@ describe('raw values', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       features: given.facts.info.features.map(({ name }) => name),
     });
+  });
+});
+
+describe('a record of what the model itself answers', () => {
+  const advice: Partial<RiskModel> = {
+    recourse: [
+      { feature: 0, direction: 'free', cost: 1.7319 },
+      { feature: 1, direction: 'down', step: 1 },
+      { feature: 3, direction: 'up' },
+    ],
+    disclosure: {
+      regimes: {
+        'us-reg-b': { method: 'below-maximum' },
+        eu: { procedure: { en: 'Points are added.' } },
+        'cn-pipl': {
+          review: { text: { 'zh-CN': '可以要求人工复核。' }, contact: 'mailto:review@example.com' },
+        },
+      },
+    },
+  };
+
+  it.each([
+    ['us-reg-b', 'en'],
+    ['eu', 'en'],
+    ['cn-pipl', 'zh-CN'],
+  ] as const)('under %s is whole, and names no value of the applicant', async (regime, locale) => {
+    const model = await loadModel(await recordBundle(advice));
+    const explanation = await model.explain(PLANTED, { locale });
+    const notice = await model.notice(PLANTED, { regime, locale });
+    const recourse = await model.recourse(PLANTED, { count: 3, budgetMs: 1_000 });
+    const safety = await model.recourse(PLANTED, { target: { points: 850 }, budgetMs: 1_000 });
+    expect([recourse.status, safety.status]).toEqual(['found', 'none']);
+    for (const answer of [recourse, safety]) {
+      const facts = { info: model.info, explanation, notice, recourse: answer, applicant: PLANTED };
+      const { record } = await createRecord(facts);
+      const text = recordJson(record);
+      expect(parseRecord(text)).toEqual(record);
+      expect(record.notice!.reasons.length).toBeGreaterThan(0);
+      expect(record.recourse!.paths).toHaveLength(answer.paths.length);
+      const shown = text + recordHtml(record, locale) + recordText(record, locale);
+      expect(plantedIn(shown)).toEqual([]);
+      const whole = await createRecord({ ...facts, includeApplicant: true });
+      expect(plantedIn(recordJson(whole.record))).toContain('73190.77');
+      expect(recordHtml(whole.record, locale)).not.toMatch(/undefined|NaN/);
+    }
+    await model.dispose();
   });
 });
 
