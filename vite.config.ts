@@ -22,6 +22,11 @@ const pagePolicy = [
 ].join('; ');
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
 
+/** The pages of the demo. */
+const pages = ['index', 'components'].map((name) =>
+  fileURLToPath(new URL(`demo/${name}.html`, import.meta.url)),
+);
+
 const securityHeaders: Plugin = {
   name: 'insitu:security-headers',
   configurePreviewServer(server) {
@@ -48,7 +53,13 @@ export default defineConfig({
   root: fileURLToPath(new URL(process.env.VITEST ? '.' : 'demo', import.meta.url)),
   plugins: [securityHeaders, demo()],
   base: './',
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: pages },
+  },
   worker: {
     format: 'es',
     plugins: () => [sealOnnx()],

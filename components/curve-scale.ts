@@ -1,5 +1,8 @@
 import type { FeatureInfo, WhatIf, WhatIfAxis } from '../sdk/index.js';
 
+/** A long end that tells little would press the rest together. */
+const MOST = 0.6;
+
 /** Whole values so few are places of their own, not a stretch. */
 const FEW = 12;
 
@@ -35,18 +38,27 @@ export function givenSteps(axis: Omit<WhatIfAxis, 'current'>): number[] {
 }
 
 /**
- * The part of an axis worth showing. A stretch reaches over what makes 96 % of the curve's moves and
- * over where the applicant is: a long flat end tells nothing, and would press the rest together.
+ * The part of an axis worth showing: every place, or the stretch around today that tells most.
+ *
+ * @param values - one per step.
+ * @param line - the approval line, in the same unit.
+ * @param aim - a value to look at: then the stretch is some times as long as the way there.
  */
 export function curveScale(
   axis: WhatIfAxis,
   values: ArrayLike<number>,
   feature: FeatureInfo | undefined,
   today: number | string | null | undefined,
+  line: number | undefined,
+  aim: number | undefined,
 ): CurveScale {
   const given = givenSteps(axis);
   if (feature?.kind !== 'numeric') {
-    return { kind: 'places', places: given.map((step) => ({ value: axis.values[step]!, step })) };
+    // Codes that nobody worded are not offered, unless it is the applicant's own.
+    const offered = given.filter(
+      (step) => step === axis.current || isWorded(feature, axis.values[step]!),
+    );
+    return { kind: 'places', places: offered.map((step) => ({ value: axis.values[step]!, step })) };
   }
   const { min, max, integer, step = 0 } = feature;
   if (integer && min !== undefined && max !== undefined && max - min < FEW) {
@@ -56,8 +68,11 @@ export function curveScale(
       places: places.map((value) => ({ value, step: stepAt(axis, value) })),
     };
   }
-  const [low, high] = telling(axis, values, given);
-  const now = typeof today === 'number' ? today : low;
+  const now = typeof today === 'number' ? today : (axis.from[given[1] ?? 0] ?? 0);
+  const [low, high] =
+    aim === undefined || aim === now
+      ? telling(axis, values, given, now, line)
+      : [Math.min(now, aim + 3 * (aim - now)), Math.max(now, aim + 3 * (aim - now))];
   const width = Math.max(high - low, Math.abs(now) * 0.1, step, Number.EPSILON);
   const tick = niceStep(width / 4);
   let from = Math.floor((Math.min(low, now) - width * 0.08) / tick) * tick;
@@ -72,33 +87,50 @@ export function curveScale(
   return { kind: 'stretch', from, to, nudge, tick: shown };
 }
 
-/** The stretch in which the curve makes all but the outermost 2 % of its moves, at each end. */
+/** Whether a category has a label or wording of its own. */
+function isWorded(feature: FeatureInfo | undefined, value: number | string): boolean {
+  const category = feature?.categories.find(
+    ({ code, label }) => label === value || String(code) === String(value),
+  );
+  return (
+    category === undefined ||
+    category.label !== undefined ||
+    Object.values(category.text).some((text) => text !== String(category.code))
+  );
+}
+
+/**
+ * The stretch around today in which the curve makes most of its moves, and the nearest place where
+ * it crosses the line, unless that is far away.
+ */
 function telling(
   axis: WhatIfAxis,
   values: ArrayLike<number>,
   given: readonly number[],
+  today: number,
+  line: number | undefined,
 ): [number, number] {
-  const edges = given.slice(1).map((step, i) => ({
-    at: axis.from[step]!,
-    move: Math.abs(values[step]! - values[given[i]!]!),
-  }));
-  const finite = edges.filter(({ at }) => Number.isFinite(at));
-  const total = finite.reduce((sum, { move }) => sum + move, 0);
-  if (finite.length === 0) return [0, 1];
-  if (total === 0) return [finite[0]!.at, finite.at(-1)!.at];
+  const edges = given.slice(1).map((step, i) => {
+    const [before, after] = [values[given[i]!]!, values[step]!];
+    const crosses = line !== undefined && before >= line !== after >= line;
+    return { at: axis.from[step]!, move: Math.abs(after - before), crosses };
+  });
+  const near = edges
+    .filter(({ at }) => Number.isFinite(at))
+    .sort((a, b) => Math.abs(a.at - today) - Math.abs(b.at - today));
+  const total = near.reduce((sum, { move }) => sum + move, 0);
+  let [low, high] = [today, today];
   let sum = 0;
-  let low = finite[0]!.at;
-  let high = finite.at(-1)!.at;
-  let begun = false;
-  for (const { at, move } of finite) {
+  for (const { at, move } of near) {
+    if (total > 0 && sum >= MOST * total) break;
     sum += move;
-    if (!begun && sum > 0.02 * total) [low, begun] = [at, true];
-    if (sum >= 0.98 * total) {
-      high = at;
-      break;
-    }
+    [low, high] = [Math.min(low, at), Math.max(high, at)];
   }
-  return [low, Math.max(low, high)];
+  const crossing = near.find(({ crosses }) => crosses)?.at;
+  if (crossing !== undefined && Math.abs(crossing - today) < 3 * (high - low)) {
+    [low, high] = [Math.min(low, crossing), Math.max(high, crossing)];
+  }
+  return [low, high];
 }
 
 /** The step in which a number lies; the nearest where it lies in none. */

@@ -34,7 +34,7 @@ export interface InsightWords {
   readonly nothingMayChange: string;
   readonly unknown: (target: string) => string;
   readonly closest: string;
-  readonly optimal: string;
+  readonly optimal: (ways: number) => string;
   readonly bestSoFar: string;
   readonly notPromise: string;
   readonly reached: (line: string, approved: boolean) => string;
@@ -93,13 +93,16 @@ const en: InsightWords = {
   reaches: (target) => `Reaches ${target}`,
   short: (n, target) => `${n} short of ${target}`,
   misses: 'Not enough',
-  rare: (share) => `Few applicants are in this place: ${share}.`,
-  unseen: 'No applicant the model learned from is in this place.',
+  rare: (share) => `Few earlier applicants gave such answers: ${share}.`,
+  unseen: 'No earlier applicant in the sample gave such answers.',
   none: (target) => `Nothing that you can change reaches ${target}. This comes closest.`,
   nothingMayChange: 'Nothing that counts here can be changed by you.',
   unknown: (target) => `No way to ${target} was found in the time given. There may be one.`,
   closest: 'This comes closest so far.',
-  optimal: 'Least effort first; the model was searched to the end, and nothing smaller is enough.',
+  optimal: (ways) =>
+    ways > 1
+      ? 'Least effort first. The model was searched to the end: nothing smaller is enough.'
+      : 'The model was searched to the end: nothing smaller is enough.',
   bestSoFar: 'The best found in the time given; a smaller change may be enough.',
   notPromise: 'Everything else stays as it is today. Not a promise of approval.',
   reached: (line, approved) =>
@@ -166,13 +169,13 @@ const zh: InsightWords = {
   reaches: (target) => `达到 ${target}`,
   short: (n, target) => `距 ${target} 还差${NB}${n}${NB}分`,
   misses: '仍不够',
-  rare: (share) => `这种情况的申请人不多：${share}。`,
-  unseen: '模型学习过的申请人中没有这种情况。',
+  rare: (share) => `以往申请人中少有这种情况：${share}。`,
+  unseen: '以往申请人的样本中没有这种情况。',
   none: (target) => `您能改变的各项都不足以达到 ${target}。以下最接近。`,
   nothingMayChange: '这里计分的各项都无法由您改变。',
   unknown: (target) => `在限定时间内没有找到达到 ${target} 的办法，但不排除有。`,
   closest: '目前最接近的是这一种。',
-  optimal: '最省力的在前；已查完整个模型，再小的改变都不够。',
+  optimal: (ways) => `${ways > 1 ? '最省力的在前。' : ''}已查完整个模型，再小的改变都不够。`,
   bestSoFar: '这是限定时间内找到的最好办法，更小的改变也许就够。',
   notPromise: '其他各项按今天的情况不变。这不是批准承诺。',
   reached: (line, approved) =>

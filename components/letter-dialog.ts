@@ -13,6 +13,9 @@ const STYLES = `
     background: transparent;
     overflow: auto;
   }
+  dialog[data-risk-letter]:focus {
+    outline: 0;
+  }
   dialog[data-risk-letter]::backdrop {
     background: rgb(17 32 27 / 0.6);
   }

@@ -343,7 +343,11 @@ export const riskDecisionLetterStyles = css`
       min-height: 0;
       padding: 0;
       border: 0;
-      font-size: 10.5pt;
+      font-size: 10pt;
+    }
+
+    .sheet {
+      --_lh: 1.45;
     }
 
     .sheet:lang(zh) {
@@ -351,11 +355,19 @@ export const riskDecisionLetterStyles = css`
     }
 
     .letterhead {
-      padding-bottom: 16px;
+      padding-bottom: 14px;
+    }
+
+    .sheet risk-reasons {
+      margin: 8px 0 12px;
     }
 
     .sec {
-      padding: 7px 0;
+      padding: 6px 0;
+    }
+
+    .sign {
+      padding-top: 18px;
     }
   }
 `;

@@ -450,7 +450,20 @@ export const riskReasonsStyles = css`
     }
 
     .row {
+      min-height: 31px;
       break-inside: avoid;
+    }
+
+    .entry {
+      padding-block: 4px;
+    }
+
+    .plot {
+      min-height: 30px;
+    }
+
+    .is-close {
+      min-height: 42px;
     }
   }
 

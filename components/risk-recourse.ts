@@ -65,8 +65,8 @@ export class RiskRecourseElement extends ApplicantElement {
   @property({ type: Number, attribute: 'max-changes' }) maxChanges = 3;
   /** At most so many ways. */
   @property({ type: Number }) count = 3;
-  /** Milliseconds to search. */
-  @property({ type: Number }) budget = 250;
+  /** Milliseconds to search at most; most answers are proven long before. */
+  @property({ type: Number }) budget = 1000;
   /** Only these features may change; the bundle's rules hold as well. */
   @property({ attribute: false }) features: readonly string[] | undefined;
   /** The host's own words for steps and facts. */
@@ -156,7 +156,7 @@ export class RiskRecourseElement extends ApplicantElement {
       }
       <p class="note" part="note">
         <slot name="note"
-          >${found ? `${recourse.optimal ? words.optimal : words.bestSoFar}${this.#space}` : ''}${
+          >${found ? `${recourse.optimal ? words.optimal(paths.length) : words.bestSoFar}${this.#space}` : ''}${
             words.notPromise
           }</slot
         >

@@ -65,7 +65,10 @@ export class RiskWhatIfElement extends ApplicantElement {
   @property() second = '';
   /** The host's own words for what is tried. */
   @property({ attribute: false }) wording: Wording | undefined;
-  /** The answer that is tried; today's while nobody moved the slider. */
+  /**
+   * The answer that is tried first; today's where none is given. The curve then reaches some times as
+   * far as from today's answer to this one.
+   */
   @property({ attribute: false }) value: number | string | undefined;
 
   @state() private moved: number | string | undefined;
@@ -178,14 +181,14 @@ export class RiskWhatIfElement extends ApplicantElement {
     const speech = this.#speech;
     const values = curveValues(answer);
     const today = this.#today(axis);
-    const scale = this.#scale(axis, values);
+    const inPoints = answer.points !== undefined;
+    const line = inPoints ? this.modelInfo?.scale?.cutoffs?.approve : undefined;
+    const scale = this.#scale(axis, values, line);
     const chosen = this.#chosen(scale, today);
     const step = chosen === today ? axis.current : this.#stepOf(scale, axis, chosen);
     const now = answer.score.points ?? answer.score.probability * 100;
-    const inPoints = answer.points !== undefined;
     const score = values[step]!;
     const change = Math.round((score - now) * (inPoints ? 1 : 10)) / (inPoints ? 1 : 10);
-    const line = inPoints ? this.modelInfo?.scale?.cutoffs?.approve : undefined;
     const readout = this.#readout(axis.feature, axis.values[axis.current] ?? null, chosen);
     const label = sayLabel(speech, axis.feature);
     const ends = this.#ends(scale);
@@ -307,7 +310,7 @@ export class RiskWhatIfElement extends ApplicantElement {
     return html`<p class="axes">${words.surface(...labels)}</p>
       ${renderSurface(
         answer,
-        [this.#scale(first, along[0]!), this.#scale(second, along[1]!)],
+        [this.#scale(first, along[0]!, line), this.#scale(second, along[1]!, line)],
         values,
         line,
         {
@@ -319,9 +322,14 @@ export class RiskWhatIfElement extends ApplicantElement {
       )}`;
   }
 
-  #scale(axis: WhatIfAxis, values: ArrayLike<number>): CurveScale {
+  #scale(axis: WhatIfAxis, values: ArrayLike<number>, line: number | undefined): CurveScale {
     const feature = featureOf(this.modelInfo!, axis.feature);
-    return curveScale(axis, values, feature, this.#today(axis));
+    return curveScale(axis, values, feature, this.#today(axis), line, this.#aim(axis));
+  }
+
+  /** The host's value, where it is a number of this axis. */
+  #aim({ feature }: WhatIfAxis): number | undefined {
+    return typeof this.value === 'number' && feature === this.#feature ? this.value : undefined;
   }
 
   /** The applicant's own answer; `undefined` for a missing one. */

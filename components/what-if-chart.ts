@@ -55,7 +55,11 @@ export function renderWhatIfChart(chart: WhatIfChart): TemplateResult {
   const lineY = line === undefined ? 0 : crisp(y.at(line));
   const nearRight = x(chosen.x) > left + plot * 0.55;
   const todayX = today.x === undefined ? undefined : x(today.x);
-  const todayAtEnd = todayX !== undefined && todayX > left + plot * 0.75;
+  // On the side away from what is tried, where there is room.
+  const labelSize = textWidth(chart.todayLabel) + 10;
+  const todayAtEnd =
+    todayX !== undefined &&
+    (todayX + labelSize > width || (x(chosen.x) >= todayX && todayX - labelSize > left));
   const todayY = labelPlace(y.at(today.y), bottom, line === undefined ? undefined : lineY);
   return html`<svg
     class="chart"

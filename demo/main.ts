@@ -4,9 +4,16 @@ import '../components/define.js';
 import type { RiskScoreElement } from '../components/index.js';
 import { markIssues, startForm } from './application-form.js';
 import { showModel, startFacts } from './facts.js';
+import { followRecourse, startOutlook } from './outlook.js';
 import { setSendable, startOutbox } from './outbox.js';
 import { byId, startChrome } from './page-chrome.js';
-import { chosenApplicant, scoreSamples, showChosenScore, startSamples } from './samples.js';
+import {
+  chosenApplicant,
+  chosenSample,
+  scoreSamples,
+  showChosenScore,
+  startSamples,
+} from './samples.js';
 import { showSnippet } from './snippet.js';
 import { showStripScore, startStrip } from './strip.js';
 
@@ -16,8 +23,12 @@ startChrome();
 startForm();
 startSamples(
   () => score.model,
-  () => score.rescore(),
+  () => {
+    followRecourse();
+    score.rescore();
+  },
 );
+startOutlook(chosenSample);
 startFacts();
 startOutbox();
 startStrip();
@@ -42,11 +53,15 @@ score.addEventListener('risk-score', (event) => {
 });
 score.trust = [signingKey];
 score.src = './models/tw-card.insitu';
-await showWhole();
+
+const ELEMENTS =
+  'risk-score, risk-reasons, risk-recourse, risk-what-if, risk-decision-letter, risk-ledger';
 
 /** Shows the page when its elements have drawn themselves, so that nothing moves. */
 async function showWhole(): Promise<void> {
-  const elements = document.querySelectorAll<LitElement>('risk-score, risk-reasons, risk-ledger');
+  const elements = document.querySelectorAll<LitElement>(ELEMENTS);
   await Promise.all([...elements].map((element) => element.updateComplete));
   document.documentElement.dataset.ready = '';
 }
+
+await showWhole();

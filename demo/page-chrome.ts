@@ -68,6 +68,7 @@ function applyLanguage(): void {
 
 function applyTheme(): void {
   document.documentElement.dataset.theme = theme;
+  carryChoices();
   byId('theme').querySelector('span')!.textContent =
     theme === 'dark' ? words().light : words().dark;
 }
@@ -77,6 +78,15 @@ function remember(name: string, value: string): void {
   const url = new URL(location.href);
   url.searchParams.set(name, value);
   history.replaceState(null, '', url);
+}
+
+/** Language and theme go along to the other page. */
+function carryChoices(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.pages a')) {
+    const url = new URL(link.href);
+    url.search = new URLSearchParams({ lang: lang === 'en' ? 'en' : 'zh', theme }).toString();
+    link.href = url.href;
+  }
 }
 
 export function startChrome(): void {

@@ -39,6 +39,7 @@ export function shape(decision: Decision): SVGElement {
 }
 
 function show(): void {
+  byId('story').textContent = words().stories[chosen.id] ?? '';
   byId('samples').setAttribute('aria-label', words().samples);
   for (const { id, name } of all) {
     const button = buttons.get(id)!;
@@ -64,6 +65,11 @@ export function showChosenScore(score: Score | undefined): void {
 /** The chosen sample as it was before anything was changed. */
 export function chosenApplicant(): Applicant {
   return chosen.applicant;
+}
+
+/** Which sample is in the form: `lin`, `chen` or `wu`. */
+export function chosenSample(): string {
+  return chosen.id;
 }
 
 /** Scores the samples that are not in the form, for their tabs. */
