@@ -68,14 +68,14 @@ export async function createRecord(
  * record that holds raw features, whether they are these; the salt is then not looked at.
  *
  * @param applicant - keys that the record does not name are ignored.
- * @param salt - that `createRecord` returned.
+ * @param salt - that `createRecord` returned. A commitment without one is a RangeError.
  * @param info - of the model, where categories may be spelt by their codes: in the record they are
  * spelt by their labels. With it, an applicant that the model would not score is `INPUT_INVALID`.
  */
 export function verifyCommitment(
   record: DecisionRecord,
   applicant: Applicant,
-  salt: Uint8Array,
+  salt: Uint8Array | undefined,
   info?: Pick<ModelInfo, 'features'>,
 ): Promise<boolean> {
   return openCommitment(record, applicant, salt, webCrypto(), info?.features);

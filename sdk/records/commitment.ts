@@ -19,11 +19,11 @@ export const SALT_BYTES = 32;
  */
 export async function commitTo(
   form: Readonly<Record<string, RawValue>>,
-  salt: Uint8Array,
+  salt: Uint8Array | undefined,
   crypto: SubtleCrypto,
 ): Promise<string> {
-  if (salt.length !== SALT_BYTES) {
-    throw new RangeError(`"salt" expected ${SALT_BYTES} bytes, got length=${salt.length}`);
+  if (salt?.length !== SALT_BYTES) {
+    throw new RangeError(`"salt" expected ${SALT_BYTES} bytes, got length=${salt?.length}`);
   }
   const text = new TextEncoder().encode(canonicalJson(form));
   const message = new Uint8Array(SALT_BYTES + text.length);
@@ -46,7 +46,7 @@ export async function commitTo(
 export async function openCommitment(
   record: DecisionRecord,
   applicant: Applicant,
-  salt: Uint8Array,
+  salt: Uint8Array | undefined,
   crypto: SubtleCrypto,
   features?: readonly FeatureInfo[],
 ): Promise<boolean> {

@@ -89,7 +89,7 @@ export interface RecordStore {
    */
   add(
     record: DecisionRecord,
-    options?: { readonly salt?: Uint8Array },
+    options?: { readonly salt?: Uint8Array | undefined },
   ): Promise<{ readonly id: string; readonly expires: string }>;
   /**
    * A record with the salt that was kept with it; `undefined` where there is none, or its time is up.
@@ -168,7 +168,7 @@ export async function openRecordStore(options: RecordStoreOptions): Promise<Reco
 
   async function add(
     given: DecisionRecord,
-    { salt }: { readonly salt?: Uint8Array } = {},
+    { salt }: { readonly salt?: Uint8Array | undefined } = {},
   ): Promise<{ id: string; expires: string }> {
     const record = parseRecord(given);
     const at = Date.parse(record.at);

@@ -88,6 +88,12 @@ describe.each([
     ]);
   });
 
+  it('keeps a decision record', async (context) => {
+    if (name === 'static-app') context.skip('records are an entry of their own, for bundlers');
+    const kept = await page.evaluate('keepRecord()');
+    expect(kept).toEqual({ margin: app.expected.marginInt, same: true });
+  });
+
   it('has a worker that stayed locked through the build', async () => {
     const leak = `(async () => {
       try { await fetch('/leak-from-worker'); return 'sent'; } catch (error) { return 'refused'; }

@@ -1,5 +1,6 @@
 import { loadModel } from 'insitu';
 import 'insitu/components/define';
+import { createRecord, openRecordStore, recordDigest } from 'insitu/records';
 
 /** Scores one applicant and leaves the outcome where the test looks for it. */
 async function run() {
@@ -26,6 +27,21 @@ globalThis.scoreOnGpu = async () => {
   const { adapter, isolation } = model.plan.batches;
   await model.dispose();
   return { margin: margin[0], engine, adapter, closed: isolation?.policy };
+};
+
+/** Makes a decision record, keeps it encrypted, and reads it back. */
+globalThis.keepRecord = async () => {
+  const applicant = await (await fetch('./applicant.json')).json();
+  const model = await loadModel('./model.insitu');
+  const explanation = await model.explain(applicant);
+  const { record, salt } = await createRecord({ info: model.info, explanation, applicant });
+  await model.dispose();
+  const store = await openRecordStore({ retention: { years: 3 }, persist: false });
+  await store.add(record, { salt });
+  const kept = await store.get(record.id);
+  store.close();
+  const same = (await recordDigest(kept.record)) === (await recordDigest(record));
+  return { margin: kept.record.score.margin, same };
 };
 
 run().then(
