@@ -16,8 +16,7 @@ export function lintWording(
     const { kind, path, text } = stated;
     lintAnyText(stated, list);
     if (kind === 'adverse') {
-      lintAdverse(stated, list);
-      lintSides(stated, effects, list);
+      if (lintAdverse(stated, list)) lintSides(stated, effects, list);
     }
     const column = kind === 'template' || kind === 'value' ? undefined : nameIn(columns, text);
     if (column) list.add('WORDING_COLUMN', path, `names the column ${column}`);
@@ -38,14 +37,18 @@ function lintAnyText({ kind, path, text }: StatedText, list: FindingList): void 
   if (promise) list.add('WORDING_PROMISE', path, `promises: ${quoted(promise)}`);
 }
 
-function lintAdverse({ path, text, group }: StatedText, list: FindingList): void {
-  if (text.trim() === '') return;
+/** @returns whether it states a fact. */
+function lintAdverse({ path, text, group }: StatedText, list: FindingList): boolean {
+  if (text.trim() === '') return false;
   const vague = firstOf(VAGUE, text);
-  if (vague) return list.add('WORDING_VAGUE', path, `is no specific reason: ${quoted(vague)}`);
-  const left = NO_FACT.reduce((rest, words) => rest.replace(words, ' '), text);
-  if (!/\p{L}/u.test(left) || text.trim() === group?.code) {
-    list.add('WORDING_NO_FACT', path, 'names no fact about the applicant');
+  if (vague) {
+    list.add('WORDING_VAGUE', path, `is no specific reason: ${quoted(vague)}`);
+    return false;
   }
+  const left = NO_FACT.reduce((rest, words) => rest.replace(words, ' '), text);
+  if (/\p{L}/u.test(left) && text.trim() !== group?.code) return true;
+  list.add('WORDING_NO_FACT', path, 'names no fact about the applicant');
+  return false;
 }
 
 /** Whether "too low" is said of something that counts against people when it is high. */
