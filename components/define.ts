@@ -1,4 +1,5 @@
 import { RiskDecisionLetterElement } from './risk-decision-letter.js';
+import { RiskFairnessElement } from './risk-fairness.js';
 import { RiskLedgerElement } from './risk-ledger.js';
 import { RiskReasonsElement } from './risk-reasons.js';
 import { RiskRecourseElement } from './risk-recourse.js';
@@ -17,4 +18,5 @@ if (typeof customElements !== 'undefined') {
   define('risk-what-if', RiskWhatIfElement);
   define('risk-decision-letter', RiskDecisionLetterElement);
   define('risk-ledger', RiskLedgerElement);
+  define('risk-fairness', RiskFairnessElement);
 }

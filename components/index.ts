@@ -6,6 +6,7 @@ export {
   RiskScoreEvent,
 } from './events.js';
 export { RiskDecisionLetterElement } from './risk-decision-letter.js';
+export { RiskFairnessElement } from './risk-fairness.js';
 export { RiskLedgerElement } from './risk-ledger.js';
 export { RiskReasonsElement } from './risk-reasons.js';
 export { RiskRecourseElement } from './risk-recourse.js';

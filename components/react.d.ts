@@ -1,5 +1,10 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { RiskLedgerElement, RiskReasonsElement, RiskScoreElement } from './index.js';
+import type {
+  RiskFairnessElement,
+  RiskLedgerElement,
+  RiskReasonsElement,
+  RiskScoreElement,
+} from './index.js';
 
 /**
  * JSX typings for React 18 and 19: `import type {} from 'insitu/components/react';`.
@@ -39,12 +44,18 @@ type LedgerProps = ElementProps<
   'compact' | 'locale' | 'ledger' | 'since' | 'headingLevel'
 > & { readonly theme?: 'light' | 'dark' };
 
+type FairnessProps = ElementProps<
+  RiskFairnessElement,
+  'report' | 'labels' | 'locale' | 'headingLevel'
+> & { readonly theme?: 'light' | 'dark' };
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
       'risk-score': ScoreProps;
       'risk-reasons': ReasonsProps;
       'risk-ledger': LedgerProps;
+      'risk-fairness': FairnessProps;
     }
   }
 }

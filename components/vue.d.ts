@@ -1,6 +1,7 @@
 import type { DefineComponent } from 'vue';
 import type {
   RiskErrorEvent,
+  RiskFairnessElement,
   RiskLedgerElement,
   RiskProgressEvent,
   RiskReasonsElement,
@@ -50,10 +51,18 @@ interface LedgerProps extends Pick<
   readonly theme: 'light' | 'dark';
 }
 
+interface FairnessProps extends Pick<
+  RiskFairnessElement,
+  'report' | 'labels' | 'locale' | 'headingLevel'
+> {
+  readonly theme: 'light' | 'dark';
+}
+
 declare module 'vue' {
   interface GlobalComponents {
     'risk-score': Component<ScoreProps>;
     'risk-reasons': Component<ReasonsProps>;
     'risk-ledger': Component<LedgerProps>;
+    'risk-fairness': Component<FairnessProps>;
   }
 }

@@ -5,16 +5,17 @@ const LIT = /^(customElements|lit\w*|reactiveElement\w*)$/i;
 
 it('imports on a server, where there is no DOM, without a global of its own', async () => {
   const before = new Set(Object.getOwnPropertyNames(globalThis));
-  const { RiskLedgerElement, RiskReasonsElement, RiskScoreElement } =
+  const { RiskFairnessElement, RiskLedgerElement, RiskReasonsElement, RiskScoreElement } =
     await import('../../components/index.js');
   const { customElements } = globalThis;
-  for (const name of ['risk-score', 'risk-reasons', 'risk-ledger']) {
+  for (const name of ['risk-score', 'risk-reasons', 'risk-ledger', 'risk-fairness']) {
     expect(customElements.get(name), name).toBeUndefined();
   }
   await import('../../components/define.js');
   expect(customElements.get('risk-score')).toBe(RiskScoreElement);
   expect(customElements.get('risk-reasons')).toBe(RiskReasonsElement);
   expect(customElements.get('risk-ledger')).toBe(RiskLedgerElement);
+  expect(customElements.get('risk-fairness')).toBe(RiskFairnessElement);
   const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
   expect(added.filter((name) => !LIT.test(name))).toEqual([]);
   expect(() => new RiskScoreElement()).not.toThrow();

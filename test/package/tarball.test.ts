@@ -82,7 +82,7 @@ describe('the published package', () => {
     }
   });
 
-  it.each(['insitu', 'insitu/components', 'insitu/node', 'insitu/records'])(
+  it.each(['insitu', 'insitu/components', 'insitu/node', 'insitu/fairness', 'insitu/records'])(
     'touches no global when a server imports %s',
     async (entry) => {
       const output = await runNode(['--input-type=module', '--eval', watchGlobals(entry)], folder);

@@ -1,5 +1,6 @@
 import '../../../components/define.js';
 import type { LoadedModel } from '../../../sdk/index.js';
+import { addFairness } from './fairness.js';
 import { StubModel, STUB_APPLICANTS, type StubOptions } from '../stub-model.js';
 
 /**
@@ -88,7 +89,9 @@ function stub(options: StubOptions = {}): LoadedModel {
 
 const insight = query.has('insight');
 
-for (const [name, state] of Object.entries(insight ? INSIGHT_STATES : STATES)) {
+const states = query.has('fairness') ? {} : insight ? INSIGHT_STATES : STATES;
+
+for (const [name, state] of Object.entries(states)) {
   if (query.has('state') && query.get('state') !== name) continue;
   const id = `score-${name}`;
   const score = document.createElement('risk-score');
@@ -111,5 +114,7 @@ for (const [name, state] of Object.entries(insight ? INSIGHT_STATES : STATES)) {
   if (state.src) score.src = state.src;
   else score.model = stub(state.stub);
 }
+
+if (query.has('fairness')) addFairness(main, query.get('state'));
 
 Object.assign(globalThis, { gallery: { stub, applicants: STUB_APPLICANTS } });

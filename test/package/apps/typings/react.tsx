@@ -8,6 +8,7 @@ export function Loan(): React.JSX.Element {
     <form id="loan">
       <risk-score ref={element} src="/loan.insitu" for="loan" locale="zh-CN" className="wide" />
       <risk-reasons for="loan" />
+      <risk-fairness labels={{ a: { en: 'A' } }} theme="dark" />
       {/* @ts-expect-error: no such engine */}
       <risk-score engine="abacus" />
       {/* @ts-expect-error: no such element */}

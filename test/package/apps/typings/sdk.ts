@@ -1,6 +1,7 @@
 import { loadModel, isRiskError, type Explanation } from 'insitu';
 import { loadModel as loadInNode } from 'insitu/node';
-import { RiskScoreElement } from 'insitu/components';
+import { RiskScoreElement, type RiskFairnessElement } from 'insitu/components';
+import { fairnessOf, type FairnessReport } from 'insitu/fairness';
 import 'insitu/components/define';
 import { createRecord, openRecordStore, type DecisionRecord } from 'insitu/records';
 
@@ -25,6 +26,15 @@ export async function keep(url: string): Promise<DecisionRecord | undefined> {
 
 export const element: RiskScoreElement = document.createElement('risk-score');
 export const inNode: typeof loadModel | typeof loadInNode = loadInNode;
+
+export async function compare(element: RiskFairnessElement): Promise<FairnessReport> {
+  const model = await loadModel('/loan.insitu');
+  const batch = await model.scoreBatch({ income: new Float64Array([1, 2]) });
+  return (element.report = fairnessOf({ batch, cutoff: 620, groups: ['a', 'b'] }));
+}
+
+// @ts-expect-error: no groups
+void fairnessOf({ approved: [1] });
 
 // @ts-expect-error: no such engine
 void loadModel('', { engine: 'abacus' });
