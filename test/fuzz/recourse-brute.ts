@@ -57,11 +57,14 @@ export function bruteForce({ model, values, options }: RecourseCase): BruteAnswe
     const feature = model.features[drivers[d]!.feature]!;
     return feature.kind === 'numeric' && !feature.integer;
   };
-  // Moved on two ways at once, by two answers or one, a follower may turn back between two values.
-  const twoWays = model.recourse.some(({ follows }) => follows && leadersOf(follows).length > 1);
-  const complete = parts.every(
-    (part) => !part.some(continuous) || (part.length < 2 && !twoWays),
-  );
+  // Moved on two ways at once, by two answers or one, a follower may turn back between two values; so
+  // does one that is missing when it is zero.
+  const turns = model.recourse.some(({ feature: f, follows }) => {
+    const feature = model.features[f]!;
+    const zero = feature.kind === 'numeric' && feature.zeroIsMissing;
+    return follows && (zero || leadersOf(follows).length > 1);
+  });
+  const complete = parts.every((part) => !part.some(continuous) || (part.length < 2 && !turns));
   return { margin, reached, cost, complete };
 }
 
@@ -150,6 +153,8 @@ function followed(model: RiskModel, own: readonly number[], to: readonly number[
     if (leadersOf(follows).every((g) => Object.is(after[g], own[g])) || Number.isNaN(own[f])) {
       continue;
     }
+    // What is missing, before or after, moves nothing.
+    if (leadersOf(follows).some((g) => Number.isNaN(own[g]! + after[g]!))) continue;
     let value = own[f]!;
     if (follows.kind === 'ratio') {
       value = (follows.factor * after[follows.numerator]!) / after[follows.denominator]!;
@@ -177,7 +182,9 @@ function valuesOf(feature: Feature, rule: RecourseRule, own: readonly number[]):
   }
   return tried.filter((value) => {
     const bin = binAt(feature, value);
-    if (bins ? !bins.includes(bin) : bin > splits || (bin === splits && feature.kind !== 'numeric')) {
+    if (
+      bins ? !bins.includes(bin) : bin > splits || (bin === splits && feature.kind !== 'numeric')
+    ) {
       return false;
     }
     if (Object.is(value, now)) return false;
@@ -272,9 +279,7 @@ function reaches({ scale, scaleBits, calibration }: RiskModel, target: Target, m
   if ('points' in target) return safer ? points >= target.points : points <= target.points;
   if ('probability' in target) {
     const line =
-      calibration.kind === 'platt'
-        ? calibration.slope * logOdds + calibration.intercept
-        : logOdds;
+      calibration.kind === 'platt' ? calibration.slope * logOdds + calibration.intercept : logOdds;
     return 1 / (1 + Math.exp(-line)) <= target.probability;
   }
   const ids = bands.map(({ id }) => id);

@@ -302,24 +302,33 @@ class ForestForm implements Form {
     this.#options += size;
     this.#memory.reserve(this.#options);
     const { side, end } = this.#memory;
-    const hull = { leftLow: size, leftHigh: -1, rightLow: size, rightHigh: -1 };
-    let start = 0;
-    for (let o = 0; o < size; o++) {
-      const left = this.#goesLeft(node, f, bins[o]!);
-      side[at + o] = left ? 1 : 0;
-      if (o > start && side[at + o] !== side[at + start]) {
-        end.fill(o, at + start, at + o);
-        start = o;
-      }
-      if (left) {
-        if (hull.leftHigh < 0) hull.leftLow = o;
-        hull.leftHigh = o;
-      } else {
-        if (hull.rightHigh < 0) hull.rightLow = o;
-        hull.rightHigh = o;
-      }
+    if (this.#categorical[f] || this.blocks[this.#blockOf[f]!]!.features.length > 1) {
+      for (let o = 0; o < size; o++) side[at + o] = this.#goesLeft(node, f, bins[o]!) ? 1 : 0;
+    } else {
+      // Bins ascend, "missing" last: a split parts them in two, and decides on "missing" apart.
+      const last = bins[size - 1] === this.#missing[f] ? size - 1 : size;
+      const left = countUpTo(bins, last, split);
+      side.fill(1, at, at + left).fill(0, at + left, at + last);
+      if (last < size) side[at + last] = defaultLeft;
     }
-    end.fill(size, at + start, at + size);
+    let start = 0;
+    const hull = { leftLow: size, leftHigh: -1, rightLow: size, rightHigh: -1 };
+    const note = (from: number, to: number): void => {
+      end.fill(to, at + from, at + to);
+      if (side[at + from] === 1) {
+        if (hull.leftHigh < 0) hull.leftLow = from;
+        hull.leftHigh = to - 1;
+      } else {
+        if (hull.rightHigh < 0) hull.rightLow = from;
+        hull.rightHigh = to - 1;
+      }
+    };
+    for (let o = 1; o < size; o++) {
+      if (side[at + o] === side[at + start]) continue;
+      note(start, o);
+      start = o;
+    }
+    note(start, size);
     const { stay } = this.blocks[this.#blockOf[f]!]!;
     const parted = { at, stayLeft: side[at + stay] === 1, ...hull };
     this.#splits.set(key, parted);
@@ -599,6 +608,18 @@ function interaction(raw: Margins, n: number, m: number, s: number, t: number): 
     }
   }
   return out;
+}
+
+/** How many of the first `length` bins, ascending, are at most `split`. */
+function countUpTo(bins: Uint16Array, length: number, split: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (bins[middle]! <= split) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Sum over trees of the largest leaf, in units. */

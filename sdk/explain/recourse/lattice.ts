@@ -173,12 +173,15 @@ function plainBlock(driver: Driver, { feature: f }: Driver['rule'], bins: Uint16
 
 /**
  * Whether everything that follows a feature moves one way when it does: then cells can be found by
- * halves. Not so where a follower is moved on two ways, or divides by what may pass zero.
+ * halves. Not so where a follower is moved on two ways, divides by what may pass zero, or is missing
+ * when it is zero.
  */
 function isMonotone(model: RiskModel, followers: readonly Follower[], driver: number): boolean {
   const moved = followersOfAny(followers, [driver]);
   const moving = new Set([driver, ...moved.map(({ feature }) => feature)]);
-  return moved.every(({ follows, leaders }) => {
+  return moved.every(({ feature: f, follows, leaders }) => {
+    const feature = model.features[f]!;
+    if (feature.kind === 'numeric' && feature.zeroIsMissing) return false;
     if (leaders.filter((leader) => moving.has(leader)).length > 1) return false;
     if (follows.kind === 'shift' || !moving.has(follows.denominator)) return true;
     const divisor = model.features[follows.denominator]!;

@@ -60,6 +60,8 @@ export function settingsOf(driver: Driver): Setting[] {
       const value = valueOf(feature, rule, range, own);
       if (value === undefined || binOf(feature, value) !== bin) continue;
       settings.push({ value, bin, cost: price, ...range });
+      // Left or right of a zero that counts as missing is one bin.
+      if (!driver.followed) break;
     }
   }
   return settings;
@@ -83,17 +85,18 @@ export function everySetting(driver: Driver, limit: number): Setting[] | undefin
       settings.push({ value, bin, cost: price, low: NaN, high: NaN });
       continue;
     }
-    const range = rangeOf(feature, rule, bin, own);
-    if (!range) continue;
     const grid = gridOf(feature, rule, own);
-    if (!grid || !Number.isFinite(range.low) || !Number.isFinite(range.high)) return undefined;
-    const last = grid.lastIn(range.high);
-    for (let m = grid.firstIn(range.low); m <= last; m++) {
-      const value = grid.at(m);
-      if (value === own || value < range.low || value > range.high) continue;
-      if ((feature.integer && !Number.isInteger(value)) || binOf(feature, value) !== bin) continue;
-      settings.push({ value, bin, cost: price, low: value, high: value });
-      if (settings.length > limit) return undefined;
+    for (const { low, high } of rangesOf(feature, rule, bin, own)) {
+      if (!grid || !Number.isFinite(low) || !Number.isFinite(high)) return undefined;
+      const last = grid.lastIn(high);
+      for (let m = grid.firstIn(low); m <= last; m++) {
+        const value = grid.at(m);
+        if (value === own || value < low || value > high) continue;
+        if ((feature.integer && !Number.isInteger(value)) || binOf(feature, value) !== bin)
+          continue;
+        settings.push({ value, bin, cost: price, low: value, high: value });
+        if (settings.length > limit) return undefined;
+      }
     }
   }
   return settings;
@@ -124,51 +127,70 @@ function mayBecome({ feature, rule, own }: Driver, value: number): boolean {
   return value >= min && value <= max && onGrid;
 }
 
-/** The values of a bin that the rule's direction allows. */
-function rangeOf(
+/**
+ * The values of a bin that the rule's direction allows: one range, or two where a zero that counts as
+ * missing lies between them, the side first that the applicant is on.
+ */
+function rangesOf(
   feature: NumericFeature,
   { direction }: RecourseRule,
   bin: number,
   own: number,
-): BinRange | undefined {
+): BinRange[] {
   const range = binRange(feature, bin);
-  if (!range) return undefined;
+  if (!range) return [];
   let { low, high } = range;
   const whole = feature.integer ? 1 : 0;
   const { next, previous } = FLOAT_ORDER.float64;
   if (direction === 'up' && own >= low) low = whole ? Math.floor(own) + 1 : next(own);
   if (direction === 'down' && own <= high) high = whole ? Math.ceil(own) - 1 : previous(own);
-  if (feature.zeroIsMissing && low <= ZERO_BOUND && high >= -ZERO_BOUND) {
-    // What is left of zero, or right of it: the side that the applicant is on, where there is one.
-    const right = { low: whole ? 1 : next(ZERO_BOUND), high };
-    const left = { low, high: whole ? -1 : previous(-ZERO_BOUND) };
-    const usable = [right, left].filter((side) => side.low <= side.high);
-    return (own < 0 ? usable.reverse() : usable)[0];
-  }
-  return low <= high ? { low, high } : undefined;
+  const ranges =
+    feature.zeroIsMissing && low <= ZERO_BOUND && high >= -ZERO_BOUND
+      ? [
+          { low: whole ? 1 : next(ZERO_BOUND), high },
+          { low, high: whole ? -1 : previous(-ZERO_BOUND) },
+        ]
+      : [{ low, high }];
+  if (own < 0) ranges.reverse();
+  return ranges.filter((part) => part.low <= part.high);
 }
 
-/** A bin's range, cut where what follows the feature changes. */
+/** A bin's ranges, cut where what follows the feature changes. */
 function cellsOf(driver: Driver, feature: NumericFeature, bin: number): BinRange[] {
   const { rule, own, followed } = driver;
-  const range = rangeOf(feature, rule, bin, own);
-  if (!range) return [];
-  if (!followed) return [range];
-  const here = followed(own);
-  const bounded = {
-    low: Math.max(range.low, -FURTHEST),
-    high: Math.min(range.high, FURTHEST),
-  };
-  const parts =
-    own >= range.low && own <= range.high
-      ? [
-          { low: bounded.low, high: own },
-          { low: own, high: bounded.high },
-        ]
-      : [bounded];
-  const cells = parts.flatMap((part) => cut(part, followed, gridOf(feature, rule, own)));
+  const ranges = rangesOf(feature, rule, bin, own);
+  if (!followed) return ranges;
+  const grid = gridOf(feature, rule, own);
+  const cells = ranges.flatMap((range) => {
+    const low = Math.max(range.low, -FURTHEST);
+    const high = Math.min(range.high, FURTHEST);
+    const parts =
+      own >= low && own <= high
+        ? [
+            { low, high: own },
+            { low: own, high },
+          ]
+        : [{ low, high }];
+    return parts.flatMap((part) => cut(part, followed, grid)).filter(isNameable);
+  });
   // In the applicant's own bin, what follows must change.
+  const here = followed(own);
   return binOf(feature, own) === bin ? cells.filter(({ low }) => followed(low) !== here) : cells;
+}
+
+/**
+ * Digits of a value that somebody could be asked for: as many as a float32 number carries. A cell
+ * without one is a matter of rounding.
+ */
+const NAMEABLE_DIGITS = 7;
+
+/** Whether a range holds a number of few digits: 2 - 2^-24 is none. */
+function isNameable({ low, high }: BinRange): boolean {
+  if (high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-6) return true;
+  return [low, high].some((end) => {
+    const short = Number(end.toPrecision(NAMEABLE_DIGITS));
+    return short >= low && short <= high;
+  });
 }
 
 /** Cuts a range where a step function steps, by halves; the function must be monotone in it. */
