@@ -45,11 +45,12 @@ export function samplesOf(guide: string, text: string): readonly Sample[] {
 
 /** Names of an element and of its attributes, as HTML, JSX or a Vue template uses them. */
 export function elementsIn(text: string): readonly { tag: string; attributes: string[] }[] {
-  return [
-    ...text.matchAll(/<(risk-[\w-]+)((?:\s+[@:\w-]+(?:=(?:"[^"]*"|\{[^}]*\}))?)*)\s*\/?>/g),
-  ].map(([, tag, attributes]) => ({
+  const tags = text.matchAll(/<(risk-[\w-]+)((?:"[^"]*"|\{[^}]*\}|[^>"{])*)>/g);
+  return [...tags].map(([, tag, rest]) => ({
     tag: tag!,
-    attributes: [...attributes!.matchAll(/\s([@:\w-]+)/g)].map(([, name]) => name!),
+    attributes: [...rest!.replace(/="[^"]*"|=\{[^}]*\}/g, '').matchAll(/[@:\w-]+/g)].map(
+      ([name]) => name,
+    ),
   }));
 }
 
