@@ -192,6 +192,35 @@ describe('whose the category names are', () => {
     expect(refused(lists(modelText('pandas-string-4.7.0'), json)).code).toBe(code);
   });
 
+  it.each([
+    ['text and a number', 'u', 7],
+    ['a number too large', 0, 2 ** 31],
+    ['a fraction', 0, 0.5],
+  ])('refuses lists that fit, one of which has %s', (_, first, second) => {
+    const list = (count: number) => Array.from({ length: count }, (_each, i) => `v${i}`);
+    const text = modelText('pandas-string-4.7.0');
+    const json = (odd: readonly unknown[]) => JSON.stringify([list(11), list(5), odd]);
+    expect(importText(lists(text, json(list(3)))).report.trees).toBeGreaterThan(0);
+    const error = refused(lists(text, json([first, second, 'w'].slice(0, first === 'u' ? 3 : 2))));
+    expect(error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', path: 'pandas_categorical[2]' });
+  });
+
+  it('refuses what would be natural, where one of the lists does not fit', () => {
+    // As many lists as categorical features, and more than one way to deal them out but that one.
+    const text = lists(
+      modelText('pandas-string-4.7.0'),
+      JSON.stringify([
+        ['a', 'b', 'c'],
+        Array.from({ length: 99 }, (_, i) => `v${i}`),
+        ['x', 'y', 'z'],
+      ]),
+    );
+    expect(refused(text)).toMatchObject({
+      code: 'IMPORT_UNSUPPORTED',
+      path: 'pandas_categorical',
+    });
+  });
+
   it('counts truth values as pandas does', () => {
     const text = lists(modelText('categorical-4.7.0'), 'null');
     expect(importText(text).report.notes).toEqual([]);

@@ -501,6 +501,121 @@ def hand_text_matrix():
     write("hand-text-matrix", onx, [("S", T.STRING, ["f0", "f1"])], rows, "Y", 1, "log-odds")
 
 
+def imputer(source, target, values):
+    return h.make_node(
+        "Imputer", [source], [target], domain=ML, imputed_value_floats=values, replaced_value_float=float("nan")
+    )
+
+
+def whole(seed):
+    """Rows over three columns without a missing cell."""
+    return numbers(seed)
+
+
+@case
+def hand_joined_inputs():
+    """Two inputs side by side (axis -1), then one Imputer over both; indices from a Constant node."""
+    nodes = [
+        h.make_node("Concat", ["A", "B"], ["J"], axis=-1),
+        h.make_node("Constant", [], ["order"], value=nh.from_array(np.array([2, 0, 1]))),
+        h.make_node("Gather", ["J", "order"], ["K"], axis=1),
+        imputer("K", "Z", [0.5, 1.5, -0.5]),
+        linear(2, input="Z", post_transform="LOGISTIC"),
+    ]
+    onx = graph(nodes, [("A", T.FLOAT, 2), ("B", T.FLOAT, 1)], ["L", "Y"])
+    rows = [{"A_0": r["f0"], "A_1": r["f1"], "B": r["f2"]} for r in numbers(7, True)]
+    inputs = [("A", T.FLOAT, ["A_0", "A_1"]), ("B", T.FLOAT, ["B"])]
+    write("hand-joined-inputs", onx, inputs, rows, "Y", 1, "log-odds", missing=["A_0", "A_1", "B"])
+
+
+@case
+def hand_leaking_column():
+    """The second column reaches the score beside its Imputer too."""
+    nodes = [
+        imputer("X", "I", [0.5, 1.5, -0.5]),
+        h.make_node("Gather", ["X", "one"], ["B"], axis=1),
+        h.make_node("Mul", ["I", "B"], ["Z"]),
+        linear(2, input="Z", post_transform="LOGISTIC"),
+    ]
+    onx = graph(nodes, [("X", T.FLOAT, 3)], ["L", "Y"], initializers=[nh.from_array(np.array([1]), "one")])
+    rows = numbers(8, True)
+    for row in rows:
+        row["f1"] = np.float32(0.75) if np.isnan(row["f1"]) else row["f1"]
+    write("hand-leaking-column", onx, WIDE, rows, "Y", 1, "log-odds", missing=["f0", "f2"])
+
+
+@case
+def hand_filled_with_nothing():
+    """An Imputer that leaves one of its columns missing, and a Where that does."""
+    nodes = [
+        imputer("X", "I", [0.5, float("nan"), -0.5]),
+        h.make_node("IsNaN", ["I"], ["absent"]),
+        h.make_node("Where", ["absent", "fill", "I"], ["Z"]),
+        linear(2, input="Z", post_transform="LOGISTIC"),
+    ]
+    onx = graph(nodes, [("X", T.FLOAT, 3)], ["L", "Y"], initializers=[nh.from_array(np.array([0, np.nan, 0], np.float32), "fill")])
+    write("hand-filled-with-nothing", onx, WIDE, whole(9), "Y", 1, "log-odds")
+
+
+@case
+def hand_product_of_inputs():
+    """What is missing in one input decides the other's place in the product: nothing is promised."""
+    nodes = [
+        h.make_node("Mul", ["A", "B"], ["P"]),
+        imputer("P", "Z", [0.5, 1.5, -0.5]),
+        linear(2, input="Z", post_transform="LOGISTIC"),
+    ]
+    onx = graph(nodes, [("A", T.FLOAT, 3), ("B", T.FLOAT, 3)], ["L", "Y"])
+    rows = [{f"A_{k}": a[f"f{k}"] for k in range(3)} | {f"B_{k}": b[f"f{k}"] for k in range(3)} for a, b in zip(whole(10), whole(11))]
+    inputs = [(n, T.FLOAT, [f"{n}_{k}" for k in range(3)]) for n in "AB"]
+    write("hand-product-of-inputs", onx, inputs, rows, "Y", 1, "log-odds")
+
+
+@case
+def hand_branches():
+    """A graph within a node may use any value: all nodes stay, and nothing is promised."""
+    branch = lambda source: h.make_graph(
+        [h.make_node("Identity", [source], ["out"])], "branch", [], [h.make_tensor_value_info("out", T.FLOAT, [None, 3])]
+    )
+    nodes = [
+        imputer("X", "I", [0.5, 1.5, -0.5]),
+        h.make_node("Mul", ["X", "two"], ["D"]),
+        h.make_node("If", ["yes"], ["Z"], then_branch=branch("D"), else_branch=branch("I")),
+        linear(2, input="Z", post_transform="LOGISTIC"),
+    ]
+    constants = [nh.from_array(np.array(True), "yes"), nh.from_array(np.array([2], np.float32), "two")]
+    onx = graph(nodes, [("X", T.FLOAT, 3)], ["L", "Y"], initializers=constants)
+    write("hand-branches", onx, WIDE, whole(12), "Y", 1, "log-odds")
+
+
+@case
+def hand_cast_pair():
+    """Both classes side by side, then in float64."""
+    nodes = [
+        h.make_node("MatMul", ["X", "w"], ["s"]),
+        h.make_node("Sigmoid", ["s"], ["p"]),
+        h.make_node("Sub", ["one", "p"], ["q"]),
+        h.make_node("Concat", ["q", "p"], ["both"], axis=1),
+        h.make_node("Cast", ["both"], ["Y"], to=T.DOUBLE),
+    ]
+    constants = [nh.from_array(np.array([[0.4], [-0.7], [0.2]], np.float32), "w"), nh.from_array(np.array(1, np.float32), "one")]
+    onx = graph(nodes, [("X", T.FLOAT, 3)], ["Y"], version=0, initializers=constants)
+    onx.graph.output[0].CopyFrom(h.make_tensor_value_info("Y", T.DOUBLE, [None, 2]))
+    write("hand-cast-pair", onx, WIDE, whole(13), "Y", 1, "log-odds")
+
+
+@case
+def support_kernel_raw():
+    """A decision function of a kernel: no probability."""
+    X, y = small()
+    model = SVC().fit(X[:80], y[:80])
+    onx = to_onnx(model, initial_types=[("X", FloatTensorType([None, 6]))], target_opset=OPSETS, options={id(model): {"zipmap": False}})
+    names = [f"f{k}" for k in range(6)]
+    rows = [dict(zip(names, map(np.float32, row))) for row in X[:30]]
+    columns = onx.graph.output[1].type.tensor_type.shape.dim[1].dim_value
+    write("support-kernel-raw", onx, [("X", T.FLOAT, names)], rows, "probabilities", max(0, columns - 1), "value")
+
+
 # ---------------------------------------------------------------- refused
 
 
