@@ -292,6 +292,35 @@ describe('a broken LightGBM file', () => {
     if (issue) expect(found(error)).toContainEqual(issue);
   });
 
+  it.each(['99', '-1', '0.5'])('a set of categories that is not there: %s', (set) => {
+    const text = modelText(SOURCES.categorical).replace(
+      /(\nthreshold=.*?)\b1\b(?![.\d])/,
+      `$1${set}`,
+    );
+    const { code, issues } = refusalOf(text);
+    expect(code).toBe('IMPORT_FORMAT');
+    expect(issues.map((issue) => issue.code)).toEqual(['CATEGORY_SET']);
+  });
+
+  it('no leaf more than a line has room for, to the last digit', () => {
+    const digits = change('leaf_value', (numbers) => numbers.forEach((_, i) => (numbers[i] = '1')));
+    const text = digits(modelText(SOURCES.plain));
+    expect(importText(text).report.trees).toBe(5);
+    const error = refusalOf(replace('num_leaves=7', 'num_leaves=8')(text));
+    expect(found(error)).toContainEqual(['SHAPE', 'Tree=0.num_leaves']);
+  });
+
+  it.each(['left_child', 'right_child', 'split_feature', 'threshold', 'internal_count'])(
+    'fewer numbers in %s than leaves can be between',
+    (key) => {
+      const text = change(key, (numbers) => numbers.splice(0, numbers.length, '1'))(
+        modelText(SOURCES.plain),
+      );
+      const shape = ['SHAPE', 'Tree=0.num_leaves'];
+      expect(found(refusalOf(text))).toContainEqual(shape);
+    },
+  );
+
   it('two splits with one set', () => {
     const text = modelText(SOURCES.categorical).replace(/(\nthreshold=.*?)\b1\b/, '$10');
     const { code, issues } = refusalOf(text);

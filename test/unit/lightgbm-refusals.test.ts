@@ -73,6 +73,13 @@ describe('models of LightGBM that cannot be carried', () => {
     expect(error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', path: 'Tree=0.warp' });
   });
 
+  it('a header line that nobody knows', () => {
+    const error = refused(
+      modelText('logistic-4.7.0').replace('\nnum_class=1\n', '\nnum_class=1\nwarp=1\n'),
+    );
+    expect(error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', path: 'warp' });
+  });
+
   it('a forest of version v2 that does not tell probabilities from log-odds', () => {
     const text = modelText('rf-2.2.3').replace(/\nparameters:[^]*/, '\n');
     expect(refused(text)).toMatchObject({ code: 'IMPORT_UNSUPPORTED', path: 'average_output' });
@@ -219,6 +226,17 @@ describe('whose the category names are', () => {
       code: 'IMPORT_UNSUPPORTED',
       path: 'pandas_categorical',
     });
+  });
+
+  it('deals lists out where every feature has one', () => {
+    const text = modelText('logistic-4.7.0').replace(
+      /\nfeature_infos=.*/,
+      `\nfeature_infos=${Array(10).fill('[0:1]').join(' ')}`,
+    );
+    const pairs = JSON.stringify(Array(10).fill(['no', 'yes']));
+    const { model, report } = importText(lists(text, pairs));
+    expect(model.features.every(({ kind }) => kind === 'categorical')).toBe(true);
+    expect(report.notes).toHaveLength(10);
   });
 
   it('counts truth values as pandas does', () => {
