@@ -57,4 +57,11 @@ describe('what ONNX models are refused for', () => {
     const other = importOnnx(bytes).model;
     expect(model.intercept).toBe(-other.intercept);
   });
+
+  it('gives a class that no leaf votes for the 0.5 that onnxruntime gives it', () => {
+    const vector = onnxCases('carried').find(({ name }) => name === 'hand-class-one')!;
+    const { model, report } = importOnnx(vector.bytes, { column: 0 });
+    expect(model).toMatchObject({ link: 'logistic', intercept: 0 });
+    expect(report.trees).toBe(0);
+  });
 });

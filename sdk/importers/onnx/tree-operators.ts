@@ -91,11 +91,13 @@ function classifier(context: NodeContext): readonly GraphValue[] {
       attributes.refuse(`${base.length} base_values and votes for class ${only}`);
     const second = score(only, base[0] ?? 0);
     const softened = only === 1 && transform === 'SOFTMAX';
+    // ONNX Runtime leaves a class that nobody votes for at 0, and takes the function of that.
+    const none = { ...second, terms: new Map<number, number>(), constant: 0 };
     const columns =
       transform === 'NONE'
         ? [complement(ensemble, second, only), second]
         : transform === 'LOGISTIC' || softened
-          ? [logistic(affine(second, -1, 0))!, logistic(second)!]
+          ? [logistic(only === 1 && !softened ? none : affine(second, -1, 0))!, logistic(second)!]
           : attributes.refuse(`post_transform ${transform.slice(0, 20)} and votes for one class`);
     return [label, { kind: 'scores', columns }];
   }

@@ -659,6 +659,12 @@ def text_cast():
     return graph(nodes, inputs, ["L", "Y"])
 
 
+@refused("2 outputs of numbers")
+def two_outputs():
+    nodes = [h.make_node("Tanh", ["X"], ["Y"]), h.make_node("Neg", ["X"], ["Z"])]
+    return graph(nodes, [("X", T.FLOAT, 3)], ["Y", "Z"], version=0)
+
+
 @refused("com.example")
 def foreign():
     onx = graph([linear(2, input="Z")], [("X", T.FLOAT, 3)], ["L", "Y"])

@@ -950,6 +950,38 @@ def stacked():
     return refused_sklearn(StackingClassifier([("t", trees), ("l", LogisticRegression())]))
 
 
+def logistic_trees(output="P"):
+    node = Trees(7, 2, 2, numbers, votes=(1,)).node("TreeEnsembleClassifier", classlabels_int64s=[0, 1], post_transform="LOGISTIC")
+    node.output[0], node.output[1] = f"L{output}", output
+    return node
+
+
+@refused("probability")
+def sum_of_probabilities():
+    nodes = [logistic_trees("P"), logistic_trees("Q"), h.make_node("Add", ["P", "Q"], ["Y"])]
+    return graph(nodes, [("X", T.FLOAT, 3)], ["Y"])
+
+
+@refused("probability")
+def turned_probability():
+    """2 - p is no complement."""
+    nodes = [logistic_trees("P"), h.make_node("Sub", ["two", "P"], ["Y"])]
+    return graph(nodes, [("X", T.FLOAT, 3)], ["Y"], initializers=[nh.from_array(np.array([2], np.float32), "two")])
+
+
+@refused("leaves without a vote")
+def leaves_without_votes():
+    """Votes for both classes, but for class 1 not in every leaf."""
+    node = Trees(7, 1, 2, numbers, votes=(0, 1)).node("TreeEnsembleClassifier", classlabels_int64s=[0, 1], post_transform="LOGISTIC")
+    lists = {a.name: list(h.get_attribute_value(a)) for a in node.attribute if a.name.startswith("class_")}
+    first = lists["class_ids"].index(1)
+    for attribute in node.attribute:
+        if attribute.name in lists:
+            values = lists[attribute.name]
+            attribute.CopyFrom(h.make_attribute(attribute.name, values[:first] + values[first + 1 :]))
+    return graph([node], [("X", T.FLOAT, 3)], ["L", "Y"])
+
+
 @refused("Exp")
 def poisson():
     X, y = taiwan()
