@@ -78,7 +78,7 @@ async function bundleWorker(name, folder, { minify }) {
 
 async function bundleStandalone() {
   const entry = resolve(dist, 'standalone.js');
-  const parts = ['./index.js', './components/index.js', './components/define.js'];
+  const parts = ['./index.js', './fairness.js', './components/index.js', './components/define.js'];
   writeFileSync(entry, parts.map((part) => `export * from '${part}';\n`).join(''));
   const chunk = await bundle(entry, { minify: true });
   rmSync(entry);
