@@ -11,7 +11,7 @@ const FRACTION_TERMS = 160;
  * Stegun 26.2.11); far out by Laplace's continued fraction (26.2.14), so that small tails keep
  * their digits. Relative error below 1e-12.
  */
-export function upperTail(x: number): number {
+function upperTail(x: number): number {
   if (x < 0) return 1 - upperTail(-x);
   const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
   if (x < FAR) {
