@@ -68,6 +68,15 @@ export interface InsightWords {
   readonly pairsNote: string;
   readonly noPairs: string;
   readonly onlyTakes: string;
+
+  readonly letter: string;
+  readonly letterIdle: string;
+  readonly letterWaits: string;
+  readonly letterIncomplete: string;
+  readonly letterFailed: string;
+  readonly letterReady: string;
+  readonly letterDraft: string;
+  readonly openLetter: string;
 }
 
 const en: InsightWords = {
@@ -144,6 +153,15 @@ const en: InsightWords = {
   pairsNote: 'Parts of the points above, not added to them: what two answers do only together.',
   noPairs: 'No two answers do anything more together than each by itself.',
   onlyTakes: 'Reasons that take points',
+
+  letter: 'Decision letter',
+  letterIdle: 'The letter is written after a decision.',
+  letterWaits: 'A letter is written only after a decision.',
+  letterIncomplete: 'The letter needs a decision, a date and a reference.',
+  letterFailed: 'The letter could not be written.',
+  letterReady: 'Ready to print, 1 page',
+  letterDraft: 'Draft: indicative, not a decision',
+  openLetter: 'Open letter',
 };
 
 const zh: InsightWords = {
@@ -210,6 +228,15 @@ const zh: InsightWords = {
   pairsNote: '这些分值已包含在上面，不再另加：两项同时存在时才有的那一部分。',
   noPairs: '没有哪两项在一起时另有影响。',
   onlyTakes: '减分的原因',
+
+  letter: '决定书',
+  letterIdle: '作出决定后生成。',
+  letterWaits: '作出决定后才会生成。',
+  letterIncomplete: '缺少决定、日期或编号，无法生成。',
+  letterFailed: '决定书没能生成。',
+  letterReady: `可打印，共 1${NB}页`,
+  letterDraft: '草稿：仅供参考，不是决定',
+  openLetter: '打开决定书',
 };
 
 /** The words of a locale. */

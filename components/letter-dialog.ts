@@ -35,7 +35,8 @@ const STYLES = `
     }
     dialog[data-risk-letter] {
       position: absolute;
-      inset: 0;
+      inset: 0 0 auto;
+      margin: 0;
       width: 100%;
       max-height: none;
       overflow: visible;

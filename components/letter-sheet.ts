@@ -114,7 +114,7 @@ function renderActions(letter: Letter): TemplateResult | typeof nothing {
     const short = (target.points ?? 0) - (path.score.points ?? 0);
     return html`<li>
       <span
-        >${own.map((change) => sayChange(speech, change)).join(locale === 'en' ? '; ' : '；')}</span
+        >${own.map((change) => html`<span class="step">${sayChange(speech, change)}</span>`)}</span
       >
       <b>${words.scoreThen(scoreFigure(path.score), short, goal)}</b>
     </li>`;

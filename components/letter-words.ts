@@ -4,15 +4,7 @@ const NB = '\u00a0';
 
 /** What the letter says, in one language. The law's own words come from the bundle. */
 export interface LetterWords {
-  readonly letter: string;
-  readonly idle: string;
-  readonly waits: string;
-  readonly incomplete: string;
-  readonly failed: string;
-  readonly ready: string;
-  readonly draft: string;
   readonly draftDetail: string;
-  readonly open: string;
   readonly print: string;
   readonly close: string;
   readonly date: string;
@@ -39,15 +31,7 @@ export interface LetterWords {
 }
 
 const en: LetterWords = {
-  letter: 'Decision letter',
-  idle: 'The letter is written after a decision.',
-  waits: 'A letter is written only after a decision.',
-  incomplete: 'The letter needs a decision, a date and a reference.',
-  failed: 'The letter could not be written.',
-  ready: 'Ready to print, 1 page',
-  draft: 'Indicative',
   draftDetail: 'Draft: indicative, not a decision',
-  open: 'Open letter',
   print: 'Print',
   close: 'Close',
   date: 'Date',
@@ -83,7 +67,7 @@ const en: LetterWords = {
   },
   can: 'What you can do',
   canDetail:
-    'Each line is one way, with the score it would give. Everything else stays as it is today; it is not a promise of approval.',
+    'Each entry is one way, with the score it would give. Everything else stays as it is today. It is not a promise of approval.',
   canNone: (line) => `No change of what you can change reaches ${line}. This comes closest:`,
   scoreThen: (score, short, line) => (short > 0 ? `${score}, ${short} short of ${line}` : score),
   rights: 'Your rights',
@@ -97,15 +81,7 @@ const en: LetterWords = {
 };
 
 const zh: LetterWords = {
-  letter: '决定书',
-  idle: '作出决定后生成。',
-  waits: '作出决定后才会生成。',
-  incomplete: '缺少决定、日期或编号，无法生成。',
-  failed: '决定书没能生成。',
-  ready: `可打印，共 1${NB}页`,
-  draft: '仅供参考',
   draftDetail: '草稿：仅供参考，不是决定',
-  open: '打开决定书',
   print: '打印',
   close: '关闭',
   date: '日期',
@@ -139,7 +115,7 @@ const zh: LetterWords = {
         : `主要原因是与${whom}相比减分最多的几项。`;
   },
   can: '您可以怎么做',
-  canDetail: '每一行是一种办法和相应的分数，其他各项按今天的情况不变；这不是批准承诺。',
+  canDetail: '每一条是一种办法和相应的分数，其他各项按今天的情况不变。这不是批准承诺。',
   canNone: (line) => `您能改变的各项都不足以达到 ${line}${NB}分。以下最接近：`,
   scoreThen: (score, short, line) =>
     short > 0 ? `${score}，距 ${line} 还差${NB}${short}${NB}分` : score,

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Explanation, ModelInfo, Notice, Recourse, Regime } from '../sdk/index.js';
 import { AnswerController } from './answer-controller.js';
@@ -6,14 +6,13 @@ import { ApplicantElement } from './applicant-element.js';
 import { renderError } from './error-block.js';
 import { RiskReviewEvent } from './events.js';
 import { glyphs } from './glyphs.js';
-import { openDialog } from './letter-dialog.js';
-import { renderSheet } from './letter-sheet.js';
-import { letterWordsIn, type LetterWords } from './letter-words.js';
 import { riskDecisionLetterStyles } from './risk-decision-letter.styles.js';
 import { scoreFigure } from './score-track.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
 import type { Wording } from './wording.js';
+
+type Page = typeof import('./letter-page.js');
 
 /** Code under which missing particulars are reported. */
 const INCOMPLETE = 'L-501';
@@ -96,10 +95,10 @@ export class RiskDecisionLetterElement extends ApplicantElement {
   readonly #answer = new AnswerController<Notice>(this);
   #opened: RiskDecisionLetterElement | undefined;
   #opener: RiskDecisionLetterElement | undefined;
+  #focused = false;
 
-  get #letterWords(): LetterWords {
-    return letterWordsIn(this.language);
-  }
+  /** What the letter itself is made with, once one was opened. */
+  #page: Page | undefined;
 
   get #info(): ModelInfo | undefined {
     return this.info ?? this.modelInfo;
@@ -123,10 +122,15 @@ export class RiskDecisionLetterElement extends ApplicantElement {
 
   protected override updated(): void {
     if (this.#opened) this.#tell(this.#opened);
+    // A dialog takes the focus before its letter has buttons.
+    if (this.#opener && this.#page && !this.#focused) {
+      this.#focused = true;
+      this.renderRoot.querySelector('button')?.focus();
+    }
   }
 
   protected override render(): TemplateResult {
-    const words = this.#letterWords;
+    const words = this.insightWords;
     const explanation = this.explanation ?? this.subject.explanation;
     const { phase, error } = this.subject;
     const failed = this.#answer.error ?? (explanation ? undefined : error);
@@ -139,22 +143,26 @@ export class RiskDecisionLetterElement extends ApplicantElement {
         this.#answer.clear();
         this.retry();
       };
-      return this.#frame(stage, renderError(this.words, words.failed, '', failed, retry));
+      return this.#frame(stage, renderError(this.words, words.letterFailed, '', failed, retry));
     }
-    if (waiting) return this.#frame(stage, this.renderWaiting(words.idle, words.waits, 0));
+    if (waiting)
+      return this.#frame(stage, this.renderWaiting(words.letterIdle, words.letterWaits, 0));
     if (incomplete) {
       const problem = { code: INCOMPLETE, retryable: false };
-      return this.#frame(stage, renderError(this.words, words.incomplete, '', problem));
+      return this.#frame(stage, renderError(this.words, words.letterIncomplete, '', problem));
     }
-    return this.full ? this.#renderLetter(explanation) : this.#renderEntry(explanation);
+    if (!this.full) return this.#renderEntry(explanation);
+    if (this.#page) return this.#renderLetter(explanation, this.#page);
+    void this.#fetchPage();
+    return this.#frame('loading', nothing);
   }
 
   #frame(stage: string, body: unknown): TemplateResult {
-    return this.renderFrame(this.#letterWords.letter, '', stage, body, this.#answer.pending);
+    return this.renderFrame(this.insightWords.letter, '', stage, body, this.#answer.pending);
   }
 
   #renderEntry({ score }: Explanation): TemplateResult {
-    const words = this.#letterWords;
+    const words = this.insightWords;
     const draft = this.#info!.indicative;
     const decision = score.decision!;
     return this.#frame(
@@ -169,10 +177,10 @@ export class RiskDecisionLetterElement extends ApplicantElement {
               draft ? words.draft : this.words.decision[decision]
             }</strong
           >
-          <span class="detail">${draft ? words.draftDetail : words.ready}</span>
+          <span class="detail">${draft ? words.letterDraft : words.letterReady}</span>
           <p>
-            <button class="button" part="open" type="button" @click=${() => this.open()}>
-              ${words.open}
+            <button class="button" part="open" type="button" @click=${() => void this.open()}>
+              ${words.openLetter}
             </button>
           </p>
         </div>
@@ -180,8 +188,21 @@ export class RiskDecisionLetterElement extends ApplicantElement {
     );
   }
 
-  #renderLetter(explanation: Explanation): TemplateResult {
-    const words = this.#letterWords;
+  async #fetchPage(): Promise<Page> {
+    const page = await import('./letter-page.js');
+    if (!this.#page && this.full) {
+      adoptStyles(this.renderRoot as ShadowRoot, [
+        ...RiskDecisionLetterElement.styles,
+        page.letterSheetStyles,
+      ]);
+    }
+    this.#page = page;
+    this.requestUpdate();
+    return page;
+  }
+
+  #renderLetter(explanation: Explanation, page: Page): TemplateResult {
+    const words = page.letterWordsIn(this.language);
     const notice = this.#notice;
     return html`<section class="risk letter" lang=${this.language} data-state="ready">
       <div class="desk">
@@ -200,7 +221,7 @@ export class RiskDecisionLetterElement extends ApplicantElement {
             : nothing
         }
       </div>
-      ${renderSheet({
+      ${page.renderSheet({
         decision: explanation.score.decision!,
         ...{ explanation, notice, words, insightWords: this.insightWords },
         info: this.#info!,
@@ -214,8 +235,9 @@ export class RiskDecisionLetterElement extends ApplicantElement {
     </section>`;
   }
 
-  /** Opens the letter above the page. */
-  open(): void {
+  /** Opens the letter above the page; resolves when it is open. */
+  async open(): Promise<void> {
+    const page = await this.#fetchPage();
     if (this.#opened) return;
     const letter = document.createElement(this.localName) as RiskDecisionLetterElement;
     letter.full = true;
@@ -228,7 +250,7 @@ export class RiskDecisionLetterElement extends ApplicantElement {
     }
     this.#tell(letter);
     this.#opened = letter;
-    openDialog(letter, this.#letterWords.letter, () => (this.#opened = undefined));
+    page.openDialog(letter, this.insightWords.letter, () => (this.#opened = undefined));
   }
 
   /** Everything that the opened letter says is what this element knows. */

@@ -102,7 +102,7 @@ export class RiskReasonsElement extends ApplicantElement {
     const { words } = this;
     const explanation = this.explanation ?? this.subject.explanation;
     const info = this.modelInfo;
-    const loading = !explanation && this.subject.phase === 'loading';
+    const loading = !explanation && ['loading', 'scoring'].includes(this.subject.phase);
     const keys = html`<span class="keys" aria-hidden="true">
       <span><i class="key solid"></i>${words.adds}</span>
       <span><i class="key hatched"></i>${words.takes}</span>

@@ -242,9 +242,20 @@ export const sharedStyles = css`
   }
 
   @media print {
-    .solid,
-    .hatched {
+    .risk {
       print-color-adjust: exact;
+    }
+
+    /* A tile: repeating gradients come out smeared in some readers of PDF. */
+    .hatched {
+      background: linear-gradient(
+          135deg,
+          var(--_down) 25%,
+          var(--_down-soft) 25% 50%,
+          var(--_down) 50% 75%,
+          var(--_down-soft) 75%
+        )
+        0 0 / 6px 6px;
     }
   }
 

@@ -4,7 +4,8 @@
  *
  * - `tree`: what scores and explains a tree model: the SDK, and the worker with the kernels. What is
  *   imported when networks or questions first come is weighed apart: bundlers make files of it.
- * - `component`: what the elements with Lit add to a page that has the SDK already.
+ * - `component`: what the elements with Lit add to a page that has the SDK already; without what is
+ *   fetched when a curve is drawn or a letter opened.
  *
  * With `--json` the last line is `{"tree": N, "component": N}`, in bytes after brotli.
  */
@@ -22,10 +23,17 @@ if (!existsSync(resolve(dist, 'runtime/score.worker.js'))) stop('run "npm run bu
 /** Modules behind an `import()` of the SDK, each with what only it needs. */
 const later = ['network-start', 'insight-start'].map((name) => `./runtime/${name}.js`);
 
+/** The same of the elements: fetched when there is a curve to draw, or a letter is opened. */
+const laterViews = ['what-if-view', 'letter-page'].map((name) => `./${name}.js`);
+
 const sdk = await measure('sdk', ["export * from './index.js'"], later);
 const starts = [];
 for (const module of later)
   starts.push(await measure(module.slice(10, -3), [`export * from '${module}'`]));
+for (const module of laterViews) {
+  const lines = [`export * from './components/${module.slice(2)}'`];
+  starts.push(await measure(module.slice(2, -3), lines));
+}
 const worker = await measure('worker', ["import './runtime/score.worker.js'"]);
 // Fetched only when batches go to a GPU.
 const gpu = await measure('worker with GPU', ["import './runtime/gpu.worker.js'"]);
@@ -37,7 +45,7 @@ const page = await measure(
     "export * from './components/index.js'",
     "import './components/define.js'",
   ],
-  later,
+  [...later, ...laterViews],
 );
 const total = {
   tree: sdk.brotli + worker.brotli,
