@@ -177,6 +177,12 @@ const FAULTS: readonly (readonly [name: string, code: string, path: string, chan
     (m) => (m.disclosure.regimes['us-reg-b'].adverse.R9 = {}),
   ],
   [
+    'no reasons at all',
+    'MAX_REASONS',
+    'disclosure.regimes.us-reg-b.maxReasons',
+    (m) => (m.disclosure.regimes['us-reg-b'].maxReasons = 0),
+  ],
+  [
     'inquiries of no reason',
     'CODE_UNKNOWN',
     'disclosure.regimes.us-reg-b.inquiries',

@@ -192,6 +192,20 @@ describe('principal reasons', () => {
     expect(await codes({ method, inquiries: 'R5' }, few)).toEqual(['R0', 'R1', 'R2', 'R3']);
   });
 
+  it('are as many as the bundle wants', async () => {
+    const codes = async (maxReasons: number, inquiries?: string) => {
+      const terms = {
+        method: 'below-maximum',
+        maxReasons,
+        ...(inquiries && { inquiries }),
+      } as const;
+      return (await notice(scorecard(terms), WORST)).reasons.map(({ code }) => code);
+    };
+    expect(await codes(2)).toEqual(['R0', 'R1']);
+    expect(await codes(2, 'R5')).toEqual(['R0', 'R1', 'R5']);
+    expect(await codes(5)).toEqual(['R0', 'R1', 'R2', 'R3', 'R5']);
+  });
+
   it('are fewer where fewer counted', async () => {
     const some = { ...BEST, late: 20, used: 20, limit: 20 };
     expect(stated(await notice(scorecard({ method: 'below-maximum' }), some))).toEqual([
@@ -303,9 +317,11 @@ describe('a notice is refused', () => {
   it('by the average of nobody', async () => {
     const model = scorecard({ method: 'below-average' });
     const { terms } = model.body as Extract<RiskModel['body'], { kind: 'additive' }>;
-    const weight = new Float32Array(3);
-    const body = { kind: 'additive' as const, terms: terms.map((term) => ({ ...term, weight })) };
-    await refused({ ...model, body });
+    // As files leave them that say nothing of it: nobody, or every entry that there is.
+    for (const weight of [new Float32Array(3), Float32Array.of(1, 1, 0)]) {
+      const body = { kind: 'additive' as const, terms: terms.map((term) => ({ ...term, weight })) };
+      await refused({ ...model, body });
+    }
   });
 
   it('against a background that is not there', async () => {
