@@ -13,12 +13,10 @@ export interface FairnessWords {
   readonly comma: string;
   readonly confidence: (percent: string) => string;
   readonly approval: string;
-  readonly approvedHead: string;
   readonly group: string;
   readonly approved: string;
   readonly ratio: string;
   readonly fourFifths: string;
-  readonly fourFifthsOf: (percent: string) => string;
   readonly place: Readonly<Record<'above' | 'unclear' | 'below' | 'none', string>>;
   readonly compared: string;
   readonly others: string;
@@ -51,12 +49,10 @@ const en: FairnessWords = {
   comma: ', ',
   confidence: (percent) => `${percent} intervals`,
   approval: 'Approved',
-  approvedHead: 'Approved',
   group: 'Group',
   approved: 'Rate',
   ratio: 'Ratio',
   fourFifths: 'Four fifths',
-  fourFifthsOf: (percent) => `Four fifths ${percent}`,
   place: {
     above: '0.80 or more',
     unclear: 'interval crosses 0.80',
@@ -104,13 +100,11 @@ const zh: FairnessWords = {
   rowsHead: '行数',
   comma: '，',
   confidence: (percent) => `${percent}${NB}置信区间`,
-  approval: '通过情况',
-  approvedHead: '通过',
+  approval: '通过',
   group: '组别',
   approved: '通过率',
   ratio: '比值',
   fourFifths: '五分之四线',
-  fourFifthsOf: (percent) => `五分之四线 ${percent}`,
   place: {
     above: '不低于 0.80',
     unclear: '区间跨过 0.80',

@@ -112,7 +112,7 @@ export class RiskFairnessElement extends LitElement {
 
   /** Counts alone: of few rows, a rate would say more than it knows. */
   #renderCounts({ groups }: FairnessReport, words: FairnessWords): TemplateResult {
-    const heads = [words.group, words.rowsHead, words.approvedHead];
+    const heads = [words.group, words.rowsHead, words.approval];
     return html`<div class="counts" part="table" role="table" aria-label=${words.approval}>
       ${renderHeads(heads)}
       ${groups.map(
@@ -130,7 +130,8 @@ export class RiskFairnessElement extends LitElement {
     const reference = groups.find((group) => group.reference)?.approval?.rate.value ?? 0;
     const line = FOUR_FIFTHS * reference;
     const mark = reference > 0 ? html`<i class="line" ${place({ x: line })}></i>` : nothing;
-    const name = reference > 0 ? { at: line, text: words.fourFifthsOf(percent(line)) } : undefined;
+    const name =
+      reference > 0 ? { at: line, text: `${words.fourFifths} ${percent(line)}` } : undefined;
     const row = (group: GroupFairness): TemplateResult => {
       const { approval, parity } = group;
       const rate = approval && figuresOf(approval.rate, percent, words);
@@ -243,7 +244,7 @@ export class RiskFairnessElement extends LitElement {
     const title = words.gaps(this.#labelOf(report.reference));
     const others = report.groups.filter(({ reference }) => !reference);
     const columns: readonly GapColumn[] = [
-      [words.approvedHead, points, ({ parity }) => [parity?.difference, parity?.test.holm]],
+      [words.approval, points, ({ parity }) => [parity?.difference, parity?.test.holm]],
       [words.goodPayers, points, ({ good }) => [good?.gap, good?.test?.holm]],
       [words.score, twoDigits, ({ score }) => [score?.standardised]],
     ];

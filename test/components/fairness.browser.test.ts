@@ -231,7 +231,7 @@ describe('what it shows', () => {
       element.labels = { north: { en: 'Up there' } };
       element.locale = 'zh-CN';
     });
-    await page.getByRole('table', { name: '通过情况' }).waitFor();
+    await page.getByRole('table', { name: '通过', exact: true }).waitFor();
     await page.getByRole('rowheader', { name: 'Up there' }).first().waitFor();
     // Without wording a label stands as it is in the data.
     await page.getByRole('rowheader', { name: 'south' }).first().waitFor();
