@@ -3,8 +3,8 @@ import { isRiskError, RiskError } from '../core/errors.js';
 const VERSION = 1;
 
 /** The object stores: one key at most, and sealed records by their id. */
-export const KEYS = 'keys';
-export const RECORDS = 'records';
+const KEYS = 'keys';
+const RECORDS = 'records';
 
 /** Why storage refused, as the issue of a `RECORD_STORE_FAILED`. */
 export type StorageProblem =

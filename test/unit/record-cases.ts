@@ -52,7 +52,7 @@ const logOdds: readonly (readonly number[])[] = [
 ];
 
 /** A scorecard with wording that names values, bands, lines; four reasons. */
-export function recordModel(extra: Partial<RiskModel> = {}): RiskModel {
+function recordModel(extra: Partial<RiskModel> = {}): RiskModel {
   return {
     name: 'record-card',
     version: '3.1.4',
