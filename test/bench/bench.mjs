@@ -22,6 +22,7 @@ import { createSession } from '../../dist/scoring/create-session.js';
 import { benchImports } from './import.mjs';
 import { loadModel, SIZES } from './models.mjs';
 import { encodeOnnx } from './onnx-model.mjs';
+import { benchRecourse } from './recourse.mjs';
 import { describeMachine, line, micros, timeInTurn } from './timing.mjs';
 import { treeShap } from './tree-shap.mjs';
 
@@ -53,6 +54,8 @@ for (const size of SIZES) {
 }
 console.log('== imports: bytes of the file, bytes of the bundle, ms');
 await benchImports();
+console.log('\n== recourse: applicants near the line, proven within 50 ms');
+await benchRecourse({ applicants: options.quick ? 20 : 100 });
 if (!options['no-browser']) {
   const { benchBrowser } = await import('./cold-start.mjs');
   await benchBrowser();

@@ -6,6 +6,7 @@ import { fuzzLightgbm } from './lightgbm-fuzz.js';
 import { fuzzPmml } from './pmml-fuzz.js';
 import { fuzzScorecards } from './scorecard-fuzz.js';
 import { fuzzOnnx } from './onnx-fuzz.js';
+import { fuzzRecourse } from './recourse-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -58,6 +59,22 @@ for (const [name, fuzz, folder] of IMPORTERS) {
     vectors: fileURLToPath(new URL(`../../test/vectors/${folder}/`, import.meta.url)),
   });
   print(`${name} importer`, imports, (performance.now() - begin) / 1000);
+}
+
+// Each case is also answered by trying everything, so a hundredth will do: with all time, and with little.
+for (const looks of [undefined, 60]) {
+  const begin = performance.now();
+  const cases = Math.ceil(count / 100);
+  const { outcomes, faults } = await fuzzRecourse(cases, seed, looks);
+  const took = (performance.now() - begin) / 1000;
+  const time = looks === undefined ? 'all time' : 'little time';
+  console.log(`recourse against trying everything, ${time}: ${cases} cases, seed ${seed}`);
+  for (const [outcome, n] of Object.entries(outcomes).sort(([, a], [, b]) => b - a)) {
+    console.log(`  ${outcome.padEnd(24)} ${String(n).padStart(7)}`);
+  }
+  console.log(`  ${faults.length} faults, ${took.toFixed(0)} s in all`);
+  for (const fault of faults) console.log(`  ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 function print(

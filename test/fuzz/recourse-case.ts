@@ -30,7 +30,7 @@ export function randomCase(random: Random): RecourseCase {
     features,
     body: random.chance(0.6) ? randomForest(random, features) : randomAdditive(random, features),
     scaleBits,
-    intercept: random.below(1000) - 500,
+    intercept: random.below(800) - 150,
     link: 'logistic',
     calibration: random.pick([
       { kind: 'identity' },

@@ -56,7 +56,7 @@ describe('what a feature may be set to', () => {
     };
     // Nothing whole lies between 21.5 and 21.75, nothing allowed above 60.
     expect(settle(age, 30)).toEqual([20, 21]);
-    expect(settle(age, 19)).toEqual([21, 25]);
+    expect(settle(age, 19)).toEqual([21, 22]);
   });
 
   it('does not take a zero that counts as missing for a value', () => {

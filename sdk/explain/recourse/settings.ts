@@ -250,13 +250,26 @@ function gridOf(feature: NumericFeature, rule: RecourseRule, own: number): Grid 
   };
 }
 
+/** How far from what is needed a value is rounded: by a tenth of this share of it at most. */
+const ROUNDING_SHARE = 0.5;
+
 /**
  * A value for people that nothing tells from a setting's: by the rule's step, else as round as its
- * range leaves room for. Only what is shown is rounded: it takes as long as the search.
+ * range leaves room for, and within a twentieth of what is needed: nobody is asked for far more. Only
+ * what is shown is rounded: it takes as long as the search.
  */
-export function roundedValue(rule: RecourseRule, setting: BinRange, value: number, own: number) {
-  const ranged = rule.step === undefined && setting.low <= setting.high;
-  return ranged ? valueInRange(setting, own) : value;
+export function roundedValue(
+  rule: RecourseRule,
+  { low, high }: BinRange,
+  value: number,
+  own: number,
+): number {
+  if (rule.step !== undefined || !(low <= high)) return value;
+  const reach = (end: number) =>
+    ROUNDING_SHARE * Math.max(Math.abs(end), Math.abs(end - (Number.isNaN(own) ? end : own)));
+  if (own < low) return valueInRange({ low, high: Math.min(high, low + reach(low)) }, own);
+  if (own > high) return valueInRange({ low: Math.max(low, high - reach(high)), high }, own);
+  return valueInRange({ low, high }, own);
 }
 
 /** The value of a range that is nearest to the applicant's own, by the rule's step. */
