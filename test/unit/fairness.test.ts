@@ -434,11 +434,12 @@ describe('a report', () => {
           return;
         }
         const report = fairnessOf(columns);
-        for (const number of numbersOf(report)) expect(number).toSatisfy(Number.isFinite);
-        for (const { low, value, high } of estimatesIn(report)) {
-          expect(low).toBeLessThanOrEqual(value + 1e-9 * Math.max(1, Math.abs(value)));
-          expect(high).toBeGreaterThanOrEqual(value - 1e-9 * Math.max(1, Math.abs(value)));
-        }
+        expect(numbersOf(report).filter((number) => !Number.isFinite(number))).toEqual([]);
+        const around = estimatesIn(report).filter(({ low, value, high }) => {
+          const slack = 1e-9 * Math.max(1, Math.abs(value));
+          return low > value + slack || high < value - slack;
+        });
+        expect(around).toEqual([]);
       }),
       { numRuns: 200 },
     );
