@@ -15,6 +15,7 @@ import {
 } from './record-seal.js';
 import { assertRetention, expiryOf, type Retention } from './retention.js';
 
+/** How long records are kept, where, and by whose clock. */
 export interface RecordStoreOptions {
   /** How long records are kept, from the time of the decision. Those kept already stay as they are. */
   readonly retention: Retention;
@@ -41,6 +42,7 @@ export interface KeptRecord {
   readonly problem: RecordProblem | undefined;
 }
 
+/** Which records are exported, and with what. */
 export interface ExportOptions {
   /** @defaultValue all that have not expired */
   readonly ids?: readonly string[];
@@ -99,6 +101,7 @@ export interface RecordStore {
   get(id: string): Promise<OpenedRecord | undefined>;
   /** All that have not expired, and all that cannot be read, ordered by id. */
   list(): Promise<readonly KeptRecord[]>;
+  /** Records as lines of canonical JSON, for the institution's archive; they stay in the store. */
   export(options?: ExportOptions): Promise<RecordExport>;
   /** Erases one, readable or not. @returns whether it was there. */
   erase(id: string): Promise<boolean>;
@@ -106,6 +109,7 @@ export interface RecordStore {
   eraseAll(): Promise<number>;
   /** Erases what has expired. */
   sweep(): Promise<Sweep>;
+  /** Lets go of the database. Calls after it reject with `DISPOSED`. */
   close(): void;
 }
 
@@ -113,7 +117,7 @@ export interface RecordStore {
 const CLOCK_TOLERANCE_MS = 86_400_000;
 
 /** Tries to write under a key that others keep erasing. */
-const TRIES = 10;
+const TRIES = 50;
 
 /**
  * Opens the store of decision records in this browser: IndexedDB, every record encrypted by AES-256-GCM

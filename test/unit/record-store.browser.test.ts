@@ -286,7 +286,7 @@ describe.each(browserNames)('the record store in %s', (name) => {
       let erased = 0;
       const eraser = (async () => { while (going) {
         erased += await store.eraseAll();
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, 20));
       } })();
       const second = await Promise.all(frames.map((frame, i) => add(frame, 'second' + i)));
       going = false;
