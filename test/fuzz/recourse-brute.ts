@@ -128,7 +128,8 @@ function outcomesOf(
         Object.is(value, own[f]) ? [] : [[f, value] as const],
       );
       const key = `${changes} ${after.map((value, f) => binAt(model.features[f]!, value)).join()}`;
-      if (!(best.get(key)?.cost! <= cost)) best.set(key, { set, cost, changes });
+      const known = best.get(key);
+      if (!known || cost < known.cost) best.set(key, { set, cost, changes });
       return;
     }
     visit(at + 1, changes, cost);
