@@ -74,6 +74,7 @@ export class RiskDecisionLetterElement extends ApplicantElement {
   @property({ attribute: 'applicant-name' }) applicantName = '';
   /** Who decided. */
   @property() lender = '';
+  /** And in which part of it. */
   @property() department = '';
   /** The institution's own number of the case. */
   @property() reference = '';

@@ -129,10 +129,12 @@ export class RiskScoreElement extends LitElement {
     return this.#scorer.phase;
   }
 
+  /** The last score; `undefined` until there is one. */
   get score(): Score | undefined {
     return this.#scorer.score;
   }
 
+  /** Why it is what it is; `undefined` for a model that cannot be explained. */
   get explanation(): Explanation | undefined {
     return this.#scorer.explanation;
   }
@@ -142,6 +144,7 @@ export class RiskScoreElement extends LitElement {
     return this.#scorer.issues;
   }
 
+  /** What is known of the model, once it is loaded. */
   get info(): ModelInfo | undefined {
     return this.#scorer.model?.info;
   }

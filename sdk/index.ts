@@ -3,7 +3,8 @@ export type { BatchOptions, LoadOptions } from './options.js';
 export type { BatchProgress } from './runtime/batch.js';
 export type { LoadProgress, ModelSource } from './runtime/fetch-model.js';
 export type { CallOptions } from './runtime/limits.js';
-export type { Isolation, WorkerUrl } from './runtime/spawn.js';
+export type { Isolation, TrustedScriptUrl, WorkerUrl } from './runtime/spawn.js';
+export type { SenderScope } from './runtime/ledger-watch.js';
 export {
   createLedger,
   type Ledger,
@@ -18,7 +19,7 @@ export { textIn, type Locale, type LocalizedText } from './core/locale.js';
 export { describeIssue } from './scoring/issue-text.js';
 export type { TrustedKey } from './model/bundle/suites.js';
 export type { Band, Decision, PointsScale } from './model/scale.js';
-export type { EngineName } from './engines/engine.js';
+export type { EngineName, ExplanationMethod } from './engines/engine.js';
 export type { Regime } from './model/disclosure.js';
 export type {
   Dependence,
@@ -44,6 +45,7 @@ export type {
 export type {
   Applicant,
   BatchExplanation,
+  BatchPlan,
   BatchResult,
   ColumnInput,
   Columns,

@@ -14,7 +14,7 @@ import { askInPool, createLoadedModel, type LoadedModel } from './scorer.js';
 export * from './index.js';
 
 /** What only a page has. */
-type BrowserOption =
+export type BrowserOption =
   | 'workers'
   | 'isolation'
   | 'workerUrl'

@@ -23,6 +23,7 @@ export {
 export type { OpenedRecord, RecordProblem } from './runtime/record-seal.js';
 export type { Retention } from './runtime/retention.js';
 
+/** What stands in a record besides its facts. */
 export interface RecordOptions {
   /** Letters, digits and `_ . : / -`; it should say nothing about a person. @defaultValue a random UUID */
   readonly id?: string;

@@ -56,6 +56,7 @@ export interface LoadedModel {
   explain(applicant: Applicant, options?: ExplainOptions & CallOptions): Promise<Explanation>;
   /** One column per feature. The columns are not changed, and may be reused. */
   scoreBatch(columns: Columns, options?: BatchOptions): Promise<BatchResult>;
+  /** Scores, contributions and top reasons of every row; the columns are not changed. */
   explainBatch(
     columns: Columns,
     options?: ExplainOptions & BatchOptions,

@@ -58,6 +58,7 @@ export const ERROR_CODES = {
   INTERNAL: NEVER,
 } as const;
 
+/** A code of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
@@ -75,6 +76,7 @@ export interface Issue {
   readonly got?: string;
 }
 
+/** Where an error is, what all was wrong, and what it came from. */
 export interface RiskErrorOptions {
   readonly path?: string;
   readonly issues?: readonly Issue[];
@@ -104,6 +106,7 @@ export class RiskError extends Error {
     return ERROR_CODES[this.code].retryable;
   }
 
+  /** The form that crosses workers and JSON; its cause stays behind. */
   toJSON(): RiskErrorData {
     return { code: this.code, message: this.message, path: this.path, issues: this.issues };
   }
@@ -124,6 +127,7 @@ export interface RiskErrorData {
   readonly issues: readonly Issue[];
 }
 
+/** Whether an error is one of ours, with a code. */
 export function isRiskError(error: unknown): error is RiskError {
   return error instanceof RiskError;
 }

@@ -114,6 +114,7 @@ export interface SafetyFact {
   readonly score: Score;
 }
 
+/** Whether single facts would lose what is reached, and which. */
 export interface Safety {
   readonly score: Score;
   readonly target: ReachedTarget;
@@ -180,6 +181,7 @@ export interface Dependence {
   readonly points?: Float64Array;
 }
 
+/** Whose law, in which language, and whether recourse is looked for too. */
 export interface NoticeOptions {
   readonly regime: Regime;
   readonly locale: Locale;

@@ -15,11 +15,13 @@ export interface PointsScale {
   readonly cutoffs?: { readonly approve: number; readonly review?: number };
 }
 
+/** A range of points with a name, from `from` up to the next one. */
 export interface Band {
   readonly id: string;
   readonly from: number;
 }
 
+/** What follows from points by the cutoffs of a bundle. */
 export type Decision = 'approved' | 'review' | 'declined';
 
 /** Unrounded points of a margin. */

@@ -66,6 +66,7 @@ export interface RecordStanding {
   readonly decision?: Decision;
 }
 
+/** What the institution decided, and who did. */
 export interface RecordOutcome {
   readonly decision: Decision;
   readonly by: 'model' | 'policy' | 'person';
@@ -86,6 +87,7 @@ export interface RecordExplanation {
   readonly error: number;
 }
 
+/** One principal reason; with its points, one entry of the sum. */
 export interface RecordReason {
   readonly code: string;
   readonly features: readonly string[];
@@ -111,6 +113,7 @@ export interface RecordRecourse {
   readonly closest?: RecordPath;
 }
 
+/** Changes that together reach the target, or come nearest. */
 export interface RecordPath {
   readonly changes: readonly RecordChange[];
   readonly score: RecordStanding;
@@ -119,6 +122,7 @@ export interface RecordPath {
   readonly cost?: number;
 }
 
+/** One answer that changes; its values only with raw features. */
 export interface RecordChange {
   readonly feature: string;
   readonly label: LocalizedText;

@@ -3,6 +3,7 @@ import type { DecisionRecord } from './decision-record.js';
 import { PAGE_STYLE, PAGE_STYLE_HASH } from './page-style.js';
 import { viewRecord, type Block, type Fact, type Section, type Table } from './record-view.js';
 
+/** What a printed record shows besides itself. */
 export interface PageOptions {
   /** The record's digest, shown with the model. @defaultValue not shown */
   readonly digest?: string;

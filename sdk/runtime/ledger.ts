@@ -20,6 +20,7 @@ export interface LedgerTotals {
   readonly bytesOut: number | undefined;
 }
 
+/** What a ledger counts, and by whose clock. */
 export interface LedgerOptions {
   /** The page's `performance`: its clock, and its list of what was fetched. */
   readonly performance: Pick<Performance, 'now' | 'getEntriesByType'>;
@@ -46,6 +47,7 @@ export interface Ledger {
   watch(scope: SenderScope): () => void;
   /** Calls back after each new entry. @returns stops that. */
   subscribe(listener: () => void): () => void;
+  /** Stops watching, and forgets who listens. */
   dispose(): void;
 }
 

@@ -86,6 +86,7 @@ export interface Explanation {
   readonly interactions?: Int32Array;
 }
 
+/** How a score is explained. */
 export interface ExplainOptions {
   /** At most this many reasons. @defaultValue 4 */
   readonly maxReasons?: number;
@@ -128,6 +129,7 @@ export type ColumnInput =
   | Uint32Array
   | readonly (number | string | null | undefined)[];
 
+/** The scores of a batch, a column each. */
 export interface BatchResult {
   readonly rows: number;
   /** i32[rows], unit 2^-scaleBits. */
@@ -148,6 +150,7 @@ export interface BatchResult {
   readonly reproducible: boolean;
 }
 
+/** The scores of a batch, and why, in the same integers as one by one. */
 export interface BatchExplanation extends BatchResult {
   readonly baseline: number;
   /** How the contributions were found. */
@@ -193,6 +196,7 @@ export interface ModelInfo {
   readonly card: Readonly<Record<string, unknown>>;
 }
 
+/** What a form needs to know of a feature. */
 export interface FeatureInfo {
   readonly name: string;
   readonly kind: 'numeric' | 'categorical';
