@@ -76,6 +76,7 @@ export async function convert(named, options) {
     excludeExternals: true,
     disableSources: true,
     hideGenerator: true,
+    highlightLanguages: [...OptionDefaults.highlightLanguages, 'vue', 'http', 'csv'],
     blockTags: [...OptionDefaults.blockTags, ...elementTags],
     excludeTags: [...OptionDefaults.excludeTags, ...elementTags],
     validation: { invalidLink: true, invalidPath: true, notDocumented: true, notExported: true },

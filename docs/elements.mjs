@@ -10,7 +10,8 @@
 export function describeElements(manifest) {
   const elements = manifest.modules
     .flatMap(({ declarations = [] }) => declarations)
-    .filter(({ customElement, tagName }) => customElement && tagName);
+    .filter(({ customElement, tagName }) => customElement && tagName)
+    .map((element) => ({ ...element, events: element.events?.filter(isNamed) }));
   const text = [
     '# Elements',
     'All of them are defined by `import "insitu/components/define"`. What has no attribute is set ' +
@@ -52,6 +53,11 @@ function sectionOf(element) {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** The analyzer takes the variable that an event is made of for one more event. */
+function isNamed({ name }) {
+  return name.startsWith('risk-');
 }
 
 /** A row for each: what `names` says as code, then the description. */

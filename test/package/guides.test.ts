@@ -8,7 +8,6 @@ import ts from 'typescript';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import webpack from 'webpack';
 import { ERROR_CODES } from '../../sdk/core/errors.js';
 import { readSpec } from '../../sdk/scoring/apply-spec.js';
 import { launchChromium } from '../browsers/chromium.js';
@@ -93,7 +92,6 @@ describe('the pages of the guide to embedding', () => {
   it.each([
     ['without a bundler', plainPage],
     ['with Vite', vitePage],
-    ['with webpack', webpackPage],
     ['with Vue', vuePage],
   ] as const)('score %s, under the headers of the guide', async (_, makePage) => {
     const site = await makePage();
@@ -255,21 +253,6 @@ async function buildWithVite(place: string): Promise<string> {
     build: { outDir: 'built', emptyOutDir: true },
   });
   return join(folder, place, 'built');
-}
-
-async function webpackPage(): Promise<string> {
-  writePage('webpack', '/main.js');
-  const compiler = webpack({
-    mode: 'production',
-    context: join(folder, 'bundled'),
-    entry: './main.js',
-    output: { path: join(folder, 'webpack'), filename: 'main.js' },
-  })!;
-  const stats = await new Promise<webpack.Stats>((resolve, reject) =>
-    compiler.run((error, result) => (error ? reject(error) : resolve(result!))),
-  );
-  if (stats.hasErrors()) throw new Error(stats.toString('errors-only'));
-  return join(folder, 'webpack');
 }
 
 /** Types an applicant into the form, and waits for the score. */
