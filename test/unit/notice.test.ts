@@ -241,7 +241,7 @@ describe('an approved applicant', () => {
 
   it('is told what spoke for approval, where an explanation can be asked for', async () => {
     for (const regime of ['eu', 'cn-pipl'] as const) {
-      const result = await notice(scorecard({ method: 'below-average' }), BEST, {
+      const result = await notice(scorecard({ method: 'below-average', inquiries: 'R5' }), BEST, {
         regime,
         locale: 'en',
       });
