@@ -27,7 +27,13 @@ import { prepareClone } from '../test/setup/bootstrap.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(root, 'dist');
 /** All but the first are fetched when they are wanted, and not before. */
-const workers = ['score.worker.js', 'gpu.worker.js', 'network.worker.js', 'insight.worker.js'];
+const workers = [
+  'score.worker.js',
+  'gpu.worker.js',
+  'network.worker.js',
+  'network-gpu.worker.js',
+  'insight.worker.js',
+];
 
 prepareClone();
 const { bundle } = await import('./bundle.mjs');

@@ -21,6 +21,7 @@ export type BrowserOption =
   | 'gpuWorkerUrl'
   | 'networkWorkerUrl'
   | 'insightWorkerUrl'
+  | 'networkGpuWorkerUrl'
   | 'assets';
 
 /**

@@ -22,7 +22,8 @@ export interface LoadOptions {
    * `wasm`, or `reference` (plain TypeScript): for everything. `webgpu`: batches on the GPU, in a
    * worker of its own, and single applicants as `auto` has them. `auto`: WASM where it runs, else
    * TypeScript, with a reason in `model.plan`; very large batches on the GPU, where a measurement on
-   * the first of them says that it is quicker. All give the same integers.
+   * the first of them says that it is quicker. All give the same integers. Networks are run by ONNX
+   * Runtime: on WASM, and their batches on the GPU with `webgpu` alone.
    * @defaultValue 'auto'
    */
   readonly engine?: 'auto' | 'wasm' | 'reference' | 'webgpu';
@@ -52,6 +53,8 @@ export interface LoadOptions {
   readonly networkWorkerUrl?: WorkerUrl;
   /** The same for the worker that answers questions. @defaultValue package-relative */
   readonly insightWorkerUrl?: WorkerUrl;
+  /** The same for the worker that runs networks on a GPU. @defaultValue package-relative */
+  readonly networkGpuWorkerUrl?: WorkerUrl;
   /**
    * Folder with the engine's files, for networks only: `insitu assets` fills it. Never another
    * origin unless named here.
@@ -86,6 +89,7 @@ export interface ResolvedLoadOptions {
   readonly gpuWorkerUrl: WorkerUrl | undefined;
   readonly networkWorkerUrl: WorkerUrl | undefined;
   readonly insightWorkerUrl: WorkerUrl | undefined;
+  readonly networkGpuWorkerUrl: WorkerUrl | undefined;
   readonly assets: string | URL | undefined;
   readonly request: RequestInit | undefined;
 }
@@ -110,6 +114,7 @@ const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   gpuWorkerUrl: undefined,
   networkWorkerUrl: undefined,
   insightWorkerUrl: undefined,
+  networkGpuWorkerUrl: undefined,
   assets: undefined,
   request: undefined,
 });

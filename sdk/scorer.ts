@@ -121,9 +121,10 @@ export async function loadModel(
         if (!isRiskError(error) || error.issues[0]?.got !== 'network') throw error;
         pool.dispose();
         const { openNetwork } = await import('./runtime/network-start.js');
-        ({ pool, opened } = await openNetwork(bytes, resolved, signal));
+        const network = await openNetwork(bytes, resolved, signal);
+        ({ pool, opened } = network);
         onProgress({ phase: 'ready' });
-        return createLoadedModel(pool, opened, 'worker', askInPool);
+        return createLoadedModel(pool, opened, 'worker', askInPool, network.accelerator);
       }
       onProgress({ phase: 'ready' });
       const startOnGpu = async () => {

@@ -6,21 +6,40 @@
  * Each cut says how often it has to occur: another version of the runtime fails the build instead
  * of passing half cut.
  */
-const CUTS = [
-  [/new URL\("ort-wasm-simd-threaded\.wasm",import\.meta\.url\)\.href/g, '""', 2],
-  [/import\(\/\*webpackIgnore:true\*\/ \/\*@vite-ignore\*\/(\w+)\)/g, 'Promise.reject($1)', 1],
-  [/import\.meta\.url/g, '""', 9],
+const BUILDS = [
+  {
+    file: 'ort.wasm.bundle.min.mjs',
+    cuts: [
+      [/new URL\("ort-wasm-simd-threaded\.wasm",import\.meta\.url\)\.href/g, '""', 2],
+      [/import\(\/\*webpackIgnore:true\*\/ \/\*@vite-ignore\*\/(\w+)\)/g, 'Promise.reject($1)', 1],
+      [/import\.meta\.url/g, '""', 9],
+    ],
+  },
+  {
+    // With WebGPU. Its device is handed over as well: a locked worker has no `navigator.gpu`, and
+    // no names of the API to compare with.
+    file: 'ort.jspi.bundle.min.mjs',
+    cuts: [
+      [/new URL\("ort-wasm-simd-threaded\.jspi\.wasm",import\.meta\.url\)\.href/g, '""', 2],
+      [/import\(\/\*webpackIgnore:true\*\/ \/\*@vite-ignore\*\/(\w+)\)/g, 'Promise.reject($1)', 1],
+      [/import\.meta\.url/g, '""', 9],
+      [/typeof navigator>"u"\|\|!navigator\.gpu/g, '!1', 1],
+      [/typeof GPUDevice<"u"&&(\w+)\.device instanceof GPUDevice/g, '$1.device', 1],
+      [/([\w.]+) instanceof (GPU\w+Error)/g, '$1.constructor.name==="$2"', 6],
+    ],
+  },
 ];
-
-const RUNTIME = /onnxruntime-web[\\/]dist[\\/]ort\.wasm\.bundle\.min\.mjs$/;
 
 export function sealOnnx() {
   return {
     name: 'insitu:seal-onnx',
     transform(code, id) {
-      if (!RUNTIME.test(id)) return undefined;
+      const build = BUILDS.find(
+        ({ file }) => id.endsWith(file) && /onnxruntime-web[\\/]dist/.test(id),
+      );
+      if (!build) return undefined;
       let sealed = code;
-      for (const [pattern, replacement, times] of CUTS) {
+      for (const [pattern, replacement, times] of build.cuts) {
         const found = sealed.match(pattern)?.length ?? 0;
         if (found !== times)
           throw new Error(`${id}: ${pattern} occurs ${found} times, not ${times}`);

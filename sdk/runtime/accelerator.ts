@@ -1,4 +1,5 @@
 import { RiskError } from '../core/errors.js';
+import type { EngineName } from '../engines/engine.js';
 import type { BatchPlan, BatchResult, ExplainOptions } from '../scoring/results.js';
 import { runBatch, type BatchJob } from './batch.js';
 import type { Pool } from './pool.js';
@@ -33,11 +34,13 @@ export interface Accelerator {
  * one. There each kind of task is measured once: from how many rows on is the GPU quicker?
  *
  * @param own - the model's own workers.
+ * @param other - the engine there.
  */
 export function createAccelerator(
   wanted: 'auto' | 'webgpu',
   own: Pool,
   start: () => Promise<Accelerated>,
+  other: EngineName = 'wasm',
 ): Accelerator {
   /** Rows from which on a task goes to the GPU. */
   const crossovers = new Map<string, Promise<number>>();
@@ -46,7 +49,7 @@ export function createAccelerator(
   /** Whether the GPU was the quicker one in some task. */
   let won = false;
 
-  const note = (reason: string, engine = plan?.engine ?? 'wasm') => {
+  const note = (reason: string, engine = plan?.engine ?? other) => {
     plan = { ...plan, engine, reasons: [...(plan?.reasons ?? []), reason] };
   };
   const open = async (): Promise<Pool | undefined> => {
@@ -60,7 +63,7 @@ export function createAccelerator(
         ...(opened.isolation && { isolation: opened.isolation }),
       };
       plan = { ...plan, engine };
-      if (plan.engine === 'webgpu') return pool;
+      if (engine.endsWith('webgpu')) return pool;
       pool.dispose();
     } catch (error) {
       note(error instanceof RiskError ? error.message : 'the worker with a GPU did not start');
@@ -72,7 +75,7 @@ export function createAccelerator(
     if (!pool) return Infinity;
     const { fromRows = Infinity, reason } = await pool.call('measure', [options, own.size]);
     won ||= fromRows < Infinity;
-    note(reason, won ? 'webgpu' : 'wasm');
+    note(reason, won ? 'webgpu' : other);
     // Its memory is worth more than its start, should another task want it.
     if (!won) {
       pool.dispose();
@@ -98,14 +101,15 @@ export function createAccelerator(
       if (!pool) return runBatch(own, job);
       const avoid = (reason: string) => {
         crossovers.set(task, Promise.resolve(Infinity));
-        note(reason, 'wasm');
+        note(reason, other);
       };
       try {
         const result = await runBatch(pool, job);
         if (result.engineReason !== undefined) avoid(result.engineReason);
         return result;
       } catch (error) {
-        const died = error instanceof RiskError && error.code.startsWith('WORKER_');
+        // A network's device may fail under it; a graph that fails by itself fails again.
+        const died = error instanceof RiskError && /^(WORKER|NETWORK)_/.test(error.code);
         if (!died || job.signal.aborted) throw error;
         avoid(error.message);
         return runBatch(own, job);

@@ -3,7 +3,7 @@ import { webcrypto } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { RiskError } from '../core/errors.js';
 import type { GraphRunner } from '../engines/network/graph-runner.js';
-import { assertOnnxFile, ONNX_FILES, ONNX_VERSION } from './onnx-files.js';
+import { assertOnnxFile, ONNX_VERSION, onnxFileName, type OnnxBuild } from './onnx-files.js';
 import { openOnnxGraph, type OnnxRuntime } from './onnx-graph.js';
 
 /**
@@ -17,19 +17,19 @@ export async function openGraphInNode(graph: Uint8Array): Promise<GraphRunner> {
 }
 
 /**
- * A file of the installed onnxruntime-web, verified.
+ * The WASM of a build of the installed onnxruntime-web, verified.
  *
  * @throws RiskError as {@link openGraphInNode}.
  */
-export async function readOnnxFile(file: keyof typeof ONNX_FILES): Promise<Uint8Array> {
-  const { name } = ONNX_FILES[file];
+export async function readOnnxFile(build: OnnxBuild): Promise<Uint8Array> {
+  const name = onnxFileName(build);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(createRequire(import.meta.url).resolve(`onnxruntime-web/${name}`));
   } catch (error) {
     throw notInstalled(error);
   }
-  await assertOnnxFile(ONNX_FILES[file], bytes, webcrypto.subtle as SubtleCrypto);
+  await assertOnnxFile(build, bytes, webcrypto.subtle as SubtleCrypto);
   return bytes;
 }
 

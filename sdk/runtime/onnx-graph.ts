@@ -2,6 +2,7 @@ import type * as onnx from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { RiskError } from '../core/errors.js';
 import type { Feed, GraphRunner, RunOutput, TensorFacts } from '../engines/network/graph-runner.js';
+import type { OpenedDevice } from '../engines/webgpu/device.js';
 
 /** ONNX Runtime as its module exports it; which build decides the entry that imports it. */
 export type OnnxRuntime = typeof onnx;
@@ -16,12 +17,15 @@ const UNKNOWN_SIZE = 2 ** 32 - 1;
  * Makes a graph ready in ONNX Runtime, in this thread: no worker of its own, no fetch.
  *
  * @param binary - the runtime's own WASM, verified; needed for the first graph of a thread only.
+ * @param gpu - where to run all of it: a graph with operators that are not the GPU's is refused,
+ *   rather than run by halves. Absent: on WASM.
  * @throws RiskError `NETWORK_FAILED` when the runtime does not start or refuses the graph.
  */
 export async function openOnnxGraph(
   ort: OnnxRuntime,
   graph: Uint8Array,
   binary: Uint8Array | undefined,
+  gpu?: OpenedDevice,
 ): Promise<GraphRunner> {
   const { env, InferenceSession } = ort;
   env.logLevel = 'fatal';
@@ -30,22 +34,57 @@ export async function openOnnxGraph(
   if (binary) env.wasm.wasmBinary = binary;
   let session: InferenceSession;
   try {
-    const options = { executionProviders: ['wasm'], logSeverityLevel: 4 } as const;
-    session = await InferenceSession.create(graph, options);
+    const creating = InferenceSession.create(graph, gpu ? onGpu(env, gpu) : ON_WASM);
+    session = await (gpu ? orLost(creating, gpu) : creating);
   } catch (error) {
+    if (error instanceof RiskError) throw error;
     // Of the graph only: no applicant's value has come here yet.
     const why = error instanceof Error ? error.message.slice(0, MESSAGE_LENGTH) : 'unknown';
-    throw new RiskError('NETWORK_FAILED', `the network cannot be run: ${why}`, {
-      path: 'body.graph',
-    });
+    const message =
+      gpu && NOT_ALL.test(why)
+        ? 'WebGPU does not run all operators of this network'
+        : `the network cannot be run${gpu ? ' by WebGPU' : ''}: ${why}`;
+    throw new RiskError('NETWORK_FAILED', message, { path: 'body.graph' });
   } finally {
     // The runtime is compiled by now, and keeps what it needs.
     delete env.wasm.wasmBinary;
   }
-  return createRunner(ort, session);
+  return createRunner(ort, session, gpu);
 }
 
-function createRunner(ort: OnnxRuntime, session: InferenceSession): GraphRunner {
+/** What the runtime says where it would run a part of the graph on the processor. */
+const NOT_ALL = /assigned to the default CPU EP|transformer_memcpy/;
+
+const ON_WASM: InferenceSession.SessionOptions = {
+  executionProviders: ['wasm'],
+  logSeverityLevel: 4,
+};
+
+function onGpu(env: onnx.Env, { device }: OpenedDevice): InferenceSession.SessionOptions {
+  // The runtime looks at an adapter before it takes the device; in a locked worker it finds none.
+  const { limits, features } = device;
+  const requestDevice = () => Promise.resolve(device);
+  env.webgpu.adapter = { limits, features, requestDevice } as unknown as GPUAdapter;
+  return {
+    executionProviders: [{ name: 'webgpu', device }],
+    logSeverityLevel: 4,
+    extra: { session: { disable_cpu_ep_fallback: '1' } },
+  };
+}
+
+/** A device that is gone may leave the runtime waiting for good. */
+function orLost<T>(answer: Promise<T>, { lost }: OpenedDevice): Promise<T> {
+  const loss = lost.then((reason) => {
+    throw new RiskError('NETWORK_FAILED', reason);
+  });
+  return Promise.race([answer, loss]);
+}
+
+function createRunner(
+  ort: OnnxRuntime,
+  session: InferenceSession,
+  gpu: OpenedDevice | undefined,
+): GraphRunner {
   let last: Promise<unknown> = Promise.resolve();
   const run = async (feeds: readonly Feed[], output: string): Promise<RunOutput> => {
     let results: InferenceSession.ReturnType;
@@ -54,16 +93,19 @@ function createRunner(ort: OnnxRuntime, session: InferenceSession): GraphRunner 
         name,
         new ort.Tensor(type as 'float32', data as Float32Array, dims),
       ]);
-      results = await session.run(Object.fromEntries(tensors), [output]);
-    } catch {
+      const answer = session.run(Object.fromEntries(tensors), [output]);
+      results = await (gpu ? orLost(answer, gpu) : answer);
+    } catch (error) {
+      if (error instanceof RiskError) throw error;
       // The runtime's own words might quote a value.
-      throw new RiskError('NETWORK_FAILED', 'the network could not be run on this input');
+      const where = gpu ? 'by the WebGPU device' : 'on this input';
+      throw new RiskError('NETWORK_FAILED', `the network could not be run ${where}`);
     }
     const { data, dims } = results[output] as Tensor;
     return { data: data as RunOutput['data'], dims };
   };
   return {
-    backend: 'wasm',
+    backend: gpu ? 'webgpu' : 'wasm',
     inputs: session.inputMetadata.map(factsOf),
     outputs: session.outputMetadata.map(factsOf),
     run: (feeds, output) => {
@@ -76,7 +118,8 @@ function createRunner(ort: OnnxRuntime, session: InferenceSession): GraphRunner 
       void last
         .catch(() => undefined)
         .then(() => session.release())
-        .catch(() => undefined);
+        .catch(() => undefined)
+        .then(() => gpu?.device.destroy());
     },
   };
 }

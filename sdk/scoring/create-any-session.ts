@@ -9,6 +9,8 @@ import type { AsyncSession, SessionOptions } from './session.js';
 export interface AnySessionOptions extends SessionOptions {
   readonly openGraph: OpenGraph;
   readonly pause: () => Promise<void>;
+  /** Why a network runs where it runs, for its plan. */
+  readonly reason?: string;
 }
 
 /** A session of any kind, with what it was opened from. */
@@ -35,7 +37,7 @@ export async function createAnySession(
 
 /** The session with its bundle and engine, for a session around it. */
 export async function openAny(bytes: Uint8Array, options: AnySessionOptions): Promise<OpenedAny> {
-  const { crypto, trust, engine = 'auto', openGraph, pause } = options;
+  const { crypto, trust, engine = 'auto', openGraph, pause, reason } = options;
   const bundle = await decodeBundle(bytes, trust ? { crypto, trust } : { crypto });
   const { body } = bundle.model;
   if (body.kind !== 'network') {
@@ -44,7 +46,8 @@ export async function openAny(bytes: Uint8Array, options: AnySessionOptions): Pr
   }
   const runner = await openGraph(body.graph);
   try {
-    const reasons = engine === 'reference' ? ['networks have no reference engine'] : [];
+    const reasons = reason === undefined ? [] : [reason];
+    if (engine === 'reference') reasons.push('networks have no reference engine');
     const host = { runner, pause, reasons };
     const session = await NetworkSession.open(bundle.model, body, factsOf(bundle), host);
     return { bundle, session, choice: undefined };

@@ -61,6 +61,8 @@ if (!options['no-browser']) {
   await benchBrowser();
   const { benchWebgpu } = await import('./webgpu.mjs');
   await benchWebgpu({ rows: options.quick ? 10_000 : 100_000 });
+  const { benchNetworks } = await import('./network.mjs');
+  await benchNetworks();
 }
 console.log('\n== bytes shipped, minified');
 execFileSync(process.execPath, [fileURLToPath(new URL('size.mjs', import.meta.url))], {

@@ -34,7 +34,7 @@ export async function benchWebgpu({ name = 'chromium', rows = 100_000, sizes = 2
   }
 }
 
-async function launch(name) {
+export async function launch(name) {
   const playwright = await import('playwright');
   const { executable: executablePath, fromPlaywright } = (await findBrowser(name)) ?? {};
   if (!executablePath) throw new Error(`${name} was not found`);
@@ -173,7 +173,7 @@ async function measure({ names, rows }) {
 }
 
 /** The given files, `dist/` as it is, and onnxruntime-web's own files. */
-async function serve(files) {
+export async function serve(files) {
   const folders = {
     '/dist/': join(root, 'dist'),
     '/ort/': join(root, 'node_modules/onnxruntime-web/dist'),

@@ -9,7 +9,7 @@ import { mutateBytes, mutateSection } from './mutate-bytes.js';
 import { mutateJson } from './mutate-json.js';
 import { QUICK_KEY, QUICK_KEY_ID, quickCrypto, quickSignature } from './quick-crypto.js';
 import { Random } from './random.js';
-import { randomModel } from './random-model.js';
+import { randomModel, randomNetworkModel } from './random-model.js';
 import { putTogether, takeApart, type OpenBundle } from './remake.js';
 
 /** Models whose bundles are damaged. */
@@ -123,7 +123,9 @@ async function makeCorpus(seed: number): Promise<Specimen[]> {
   const random = new Random(seed);
   const corpus: Specimen[] = [];
   while (corpus.length < CORPUS) {
-    const bytes = sign(await encodeBundle(randomModel(random), { crypto: quickCrypto }));
+    // One in four is a network.
+    const make = corpus.length % 4 === 3 ? randomNetworkModel : randomModel;
+    const bytes = sign(await encodeBundle(make(random), { crypto: quickCrypto }));
     const { digest } = await decodeBundle(bytes, { crypto: quickCrypto });
     const taken = takeApart(bytes);
     corpus.push({ bytes, digest, open: taken, manifestText: JSON.stringify(taken.manifest) });

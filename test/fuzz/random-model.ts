@@ -5,6 +5,7 @@ import { LEAF, type BackgroundCounts, type Forest } from '../../sdk/model/forest
 import type { RegimeTerms } from '../../sdk/model/disclosure.js';
 import type { RiskModel } from '../../sdk/model/model.js';
 import type { Follows, RecourseRule } from '../../sdk/model/recourse.js';
+import type { Network, NetworkInput } from '../../sdk/model/network.js';
 import type { Random } from './random.js';
 
 /** A sound model with every part that a bundle carries, each present or not by chance. */
@@ -106,6 +107,75 @@ function randomFollows(random: Random, others: readonly number[]): Follows {
     return { kind: 'ratio', numerator: others[0]!, denominator: others[1]!, factor: 100 };
   }
   return { kind: 'shift', terms: others.map((feature) => ({ feature, factor: -0.5 })) };
+}
+
+/** The same with a network for a body, whose graph is nothing that could be run. */
+export function randomNetworkModel(random: Random): RiskModel {
+  const model = randomModel(random);
+  const features = model.features.map((feature): Feature => {
+    if (feature.kind === 'categorical') return feature;
+    // Networks read zeros raw.
+    const { zeroIsMissing: _, ...raw } = feature;
+    return raw;
+  });
+  return { ...model, features, body: randomNetwork(random, features, model.link) };
+}
+
+function randomNetwork(
+  random: Random,
+  features: readonly Feature[],
+  link: RiskModel['link'],
+): Network {
+  const all = features.map((_, f) => f);
+  const sliced = random.below(all.length + 1);
+  const inputs = [all.slice(0, sliced), all.slice(sliced)].filter((each) => each.length > 0);
+  const rows = randomRows(random);
+  const first = random.below(rows);
+  const weight = [first, rows - first].filter((each) => each > 0);
+  const point = (feature: Feature): number =>
+    feature.missing === 'allowed' && random.chance(0.2) ? NaN : random.below(9) - 4;
+  return {
+    kind: 'network',
+    graph: Uint8Array.from({ length: 1 + random.below(40) }, () => random.below(256)),
+    inputs: inputs.map((columns, i) => randomInput(random, features, columns, `in${i}`)),
+    output: {
+      name: random.pick(['p', 'output', '概率']),
+      index: random.below(3),
+      unit: link === 'identity' ? 'value' : random.pick(['probability', 'log-odds']),
+    },
+    ...(random.chance(0.3) && { batch: 1 + random.below(2 ** 16) }),
+    ...(random.chance(0.5) && {
+      background: {
+        population: 'approved',
+        rows,
+        values: Float64Array.from(weight.flatMap(() => features.map(point))),
+        weight: Uint32Array.from(weight),
+      },
+    }),
+  };
+}
+
+function randomInput(
+  random: Random,
+  features: readonly Feature[],
+  columns: number[],
+  name: string,
+): NetworkInput {
+  const type = random.pick(['float32', 'float64', 'int32', 'int64'] as const);
+  const isRefused = columns.every((f) => features[f]!.missing === 'refused');
+  const isFloat = type.startsWith('float');
+  return {
+    name,
+    type,
+    features: columns,
+    shape: columns.length === 1 && random.chance(0.5) ? 'vector' : 'matrix',
+    missing:
+      isRefused && random.chance(0.8)
+        ? 'refused'
+        : isFloat && random.chance(0.5)
+          ? 'nan'
+          : random.below(9) - 4,
+  };
 }
 
 function randomFeature(random: Random, index: number): Feature {

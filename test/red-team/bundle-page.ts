@@ -10,18 +10,19 @@ export interface Variant {
   readonly fakeSession?: boolean;
   /** The worker with a GPU. @defaultValue the one that scores */
   readonly gpu?: boolean;
+  /** The worker for networks, or with `gpu` the one that runs them there. */
+  readonly network?: boolean;
+  /** Leaves the GPU's device in a global, for tests that lose it. */
+  readonly tapped?: boolean;
   /** Leaves the lock-down out: the planted fault. */
   readonly unlocked?: boolean;
 }
 
 /** The worker as it ships, one file; or a variant of it. */
 export function bundleWorker(variant: Variant = {}): Promise<string> {
-  return bundle(`sdk/runtime/${variant.gpu ? 'gpu' : 'score'}.worker.ts`, variant);
-}
-
-/** The worker for networks as it ships, one file. */
-export function bundleNetworkWorker(): Promise<string> {
-  return bundle('sdk/runtime/network.worker.ts', {});
+  const { gpu, network } = variant;
+  const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : 'score';
+  return bundle(`sdk/runtime/${name}.worker.ts`, variant);
 }
 
 /** The worker that answers questions as it ships, one file. */
@@ -57,7 +58,7 @@ const pretence = 'unlocked';
 const pretenceSource =
   'export const lockDown = () => ({ deleted: [], policy: Promise.resolve(false), refusals: () => 0 });';
 
-function replaceModules({ fakeSession, unlocked }: Variant): Plugin {
+function replaceModules({ fakeSession, unlocked, tapped }: Variant): Plugin {
   return {
     name: 'variant',
     resolveId: (source) => {
@@ -66,5 +67,9 @@ function replaceModules({ fakeSession, unlocked }: Variant): Plugin {
       return null;
     },
     load: (id) => (id === pretence ? pretenceSource : null),
+    transform: (code, id) =>
+      tapped && id.endsWith('webgpu/device.ts')
+        ? code.replace('return { device,', 'globalThis.tapped = device; return { device,')
+        : null,
   };
 }

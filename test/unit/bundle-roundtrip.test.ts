@@ -7,17 +7,20 @@ import { assertModel } from '../../sdk/model/build.js';
 import { decodeBundle, readManifest } from '../../sdk/model/bundle/decode.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import { Random } from '../fuzz/random.js';
-import { randomModel } from '../fuzz/random-model.js';
+import { randomModel, randomNetworkModel } from '../fuzz/random-model.js';
 import { takeApart } from '../fuzz/remake.js';
 
 const crypto = globalThis.crypto.subtle;
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 describe('a bundle', () => {
-  it('gives back every model exactly', async () => {
+  it.each([
+    ['model', randomModel],
+    ['network', randomNetworkModel],
+  ])('gives back every %s exactly', async (_, make) => {
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {
-        const model = randomModel(new Random(seed));
+        const model = make(new Random(seed));
         assertModel(model);
         const bytes = await encodeBundle(model, { crypto });
         const decoded = await decodeBundle(bytes, { crypto });

@@ -45,12 +45,17 @@ describe('insitu, with a network', () => {
     expect(stdout).toContain('network');
   });
 
-  it('copies the files that a page needs, as the workers expect them', () => {
-    const { code, stdout } = cli.run('assets', 'public/engine', '--json');
+  it.each([
+    [[], 1],
+    [['--webgpu'], 2],
+  ])('copies the files that a page needs, as the workers expect them %s', (options, count) => {
+    const { code, stdout } = cli.run('assets', `public/engine${count}`, '--json', ...options);
     expect(code).toBe(0);
     const { files } = JSON.parse(stdout) as { files: { file: string; sha256: string }[] };
-    expect(files).toHaveLength(1);
-    const bytes = readFileSync(join(cli.folder, files[0]!.file));
-    expect(createHash('sha256').update(bytes).digest('hex')).toBe(files[0]!.sha256);
+    expect(files).toHaveLength(count);
+    for (const { file, sha256 } of files) {
+      const bytes = readFileSync(join(cli.folder, file));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
   });
 });

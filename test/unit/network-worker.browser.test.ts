@@ -10,7 +10,7 @@ import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js
 import { launchChromium } from '../browsers/chromium.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
 import { readColumnsCsv } from '../golden/cases.js';
-import { bundleNetworkWorker, bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
+import { bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
 import { channels, leakedBy, type Outcomes } from '../red-team/red-team.js';
 import { startWitness } from '../red-team/witness.js';
 import { networkModel, networkTable, sharedNetwork } from './network-cases.js';
@@ -54,7 +54,7 @@ beforeAll(async () => {
   const [sdk, score, network] = await Promise.all([
     bundleSdk(),
     bundleWorker(),
-    bundleNetworkWorker(),
+    bundleWorker({ network: true }),
   ]);
   const files = {
     'index.html': '<!doctype html><title>Network</title><link rel="icon" href="data:,">',
