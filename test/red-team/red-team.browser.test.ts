@@ -3,7 +3,14 @@ import { browserNames, openPage, type BrowserName, type BrowserPage } from '../b
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
 import { packVector } from '../unit/runtime-real-model.js';
-import { attack, channels, leakedBy, serveRedTeam, type Outcomes } from './red-team.js';
+import {
+  attack,
+  channels,
+  leakedBy,
+  serveRedTeam,
+  type Outcomes,
+  type Scenario,
+} from './red-team.js';
 import { startWitness } from './witness.js';
 
 /** Channels that every browser has, and that a worker without lock and policy leaks over. */
@@ -79,6 +86,51 @@ describe.each(browserNames)('a worker in %s', (name) => {
     // Having seen import() refused, it trusts itself no more. WebKit tells workers nothing.
     expect(score).toBe(name === 'webkit' ? 3 : 'EGRESS_BLOCKED');
   });
+});
+
+describe.each(browserNames)('the workers of other engines in %s', (name) => {
+  let page: BrowserPage;
+  let hasGpu: boolean;
+  beforeAll(async () => {
+    page = await openPage(name, `${server.origin}/`, { webgpu: true });
+    hasGpu = await page.evaluate('navigator.gpu?.requestAdapter().then(Boolean) ?? false');
+  });
+  afterAll(async () => {
+    await page?.close();
+  });
+
+  const kinds = { gpu: 'webgpu', network: 'onnx-wasm', 'network-gpu': 'onnx-webgpu' } as const;
+  for (const [kind, engine] of Object.entries(kinds) as [keyof typeof kinds, string][]) {
+    const run = async (
+      context: { skip: (reason: string) => never },
+      scenario: Pick<Scenario, 'worker' | 'isolation' | 'policyHeader'>,
+    ) => {
+      // Without an adapter the page ends the worker before anybody can attack it.
+      if (!hasGpu && kind !== 'network') return context.skip('this browser has no WebGPU adapter');
+      const findings = await attack(page, { kind, ...scenario });
+      expect(findings.engine).toBe(engine);
+      return findings;
+    };
+
+    it(`${kind}, without lock and policy, is caught on every channel there is`, async (context) => {
+      const scenario = { worker: 'unlocked', isolation: 'worker', policyHeader: false } as const;
+      const { leaked, policy } = await run(context, scenario);
+      expect(leaked).toEqual(expect.arrayContaining([...everywhere, ...onlyIn[name]]));
+      expect(policy).toBe(false);
+    });
+
+    it.for([
+      ['with the lock and the policy header', { isolation: 'worker', policyHeader: true }],
+      ['with the lock in the isolating frame', { isolation: 'frame', policyHeader: false }],
+    ] as const)(`${kind}, %s, is silent, and says that it is closed`, async ([, how], context) => {
+      const { leaked, policy, score, deleted } = await run(context, { worker: 'locked', ...how });
+      expect(leaked).toEqual([]);
+      expect(policy).toBe(true);
+      expect(deleted).toEqual(expect.arrayContaining(['fetch', 'XMLHttpRequest']));
+      if (hasGpu) expect(deleted).toContain('navigator.gpu');
+      if (name !== 'webkit') expect(score).toBe('EGRESS_BLOCKED');
+    });
+  }
 });
 
 describe('the shipped worker, unchanged, attacked through the debugger', () => {

@@ -1,12 +1,20 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import type { BrowserPage } from '../browsers/browser.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
+import { networkModel, networkTable } from '../unit/network-cases.js';
 import { packVector } from '../unit/runtime-real-model.js';
 import { bundleSdk, bundleWorker } from './bundle-page.js';
 import { startWitness, type Witness } from './witness.js';
 
+/** The workers that the SDK starts: for single applicants, and those of other engines. */
+export type WorkerKind = 'score' | 'gpu' | 'network' | 'network-gpu';
+
 export interface Scenario {
+  /** @defaultValue 'score', with a session of a few lines */
+  readonly kind?: WorkerKind;
   /** Which worker: as it ships, or the planted fault that lacks the lock. */
   readonly worker: 'locked' | 'unlocked';
   readonly isolation: 'worker' | 'frame';
@@ -19,6 +27,8 @@ export interface Findings {
   readonly leaked: readonly string[];
   /** Whether the page, after all that, still gets its scores, or why not. */
   readonly score: number | string;
+  /** The engine that computed before the attack. */
+  readonly engine: string;
   readonly policy: boolean;
   readonly deleted: readonly string[];
 }
@@ -60,9 +70,11 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
       return inside;
     },
   });
-  globalThis.attack = async (workerUrl, isolation, target) => {
-    const model = await loadModel('./model.insitu', { workerUrl, isolation, workers: 1 });
-    await model.score({ x: 1, y: 2 });
+  globalThis.attack = async (source, options, input, target) => {
+    const model = await loadModel(source, { ...options, workers: 1 });
+    const { batches } = model.plan;
+    const score = () => (batches || options.networkWorkerUrl ? model.scoreBatch(input) : model.score(input));
+    const { engine } = await score();
     const worker = workers.at(-1);
     const outcomes = await new Promise((resolve, reject) => {
       let attempted = 'nothing yet';
@@ -74,10 +86,10 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
       worker.addEventListener('error', ({ message }) => reject(new Error('error: ' + message)));
       worker.postMessage({ attack: target });
     });
-    const score = await model.score({ x: 1, y: 2 }).then((s) => s.margin, (e) => e.code);
-    const { plan } = model;
+    const after = await score().then(({ margin }) => (margin.length ? [...margin][0] : margin), (e) => e.code);
+    const { isolation } = batches ?? model.plan;
     await model.dispose();
-    return { outcomes, score, ...plan.isolation };
+    return { outcomes, engine, score: after, ...isolation };
   };
 </script>`;
 
@@ -90,46 +102,104 @@ addEventListener('message', async ({ data }) => {
 });
 `;
 
+/** The workers of other engines: how they are bundled, and what the page loads to start them. */
+const KINDS = {
+  gpu: {
+    variant: { gpu: true },
+    source: './real.insitu',
+    optionOf: (gpuWorkerUrl: string) => ({ engine: 'webgpu', workerUrl: WORKER, gpuWorkerUrl }),
+  },
+  network: {
+    variant: { network: true },
+    source: './network.insitu',
+    optionOf: (networkWorkerUrl: string) => ({ workerUrl: WORKER, networkWorkerUrl, assets: './' }),
+  },
+  'network-gpu': {
+    variant: { network: true, gpu: true },
+    source: './network.insitu',
+    optionOf: (networkGpuWorkerUrl: string) => ({
+      ...{ engine: 'webgpu', workerUrl: WORKER, networkWorkerUrl: NETWORK_WORKER },
+      ...{ networkGpuWorkerUrl, assets: './' },
+    }),
+  },
+} as const;
+
+/** Workers that have to be there, and are not attacked. */
+const WORKER = './shipped-policy.js';
+const NETWORK_WORKER = './shipped-network-policy.js';
+
+const ENGINE_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.jspi.wasm'];
+
 /** Serves the page with the worker as it ships, the planted fault, and both with the attacker inside. */
 export async function serveRedTeam(): Promise<FolderServer> {
-  const [shipped, real, locked, unlocked, sdk] = await Promise.all([
-    bundleWorker(),
-    packVector(),
-    bundleWorker({ fakeSession: true }),
-    bundleWorker({ fakeSession: true, unlocked: true }),
-    bundleSdk(),
-  ]);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = {
+  const { bytes, columns } = await packVector();
+  inputs.gpu = Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [
+      name,
+      Array.from(column.slice(0, 64), orNull),
+    ]),
+  );
+  const network = networkModel('mlp');
+  const rows = networkTable('mlp', 'rows');
+  inputs.network = Object.fromEntries(
+    network.features.map(({ name }) => [name, Array.from(rows.get(name)!)]),
+  );
+  const files: Record<string, string | Uint8Array> = {
     'index.html': page,
-    'index.js': sdk,
+    'index.js': await bundleSdk(),
     'model.insitu': new Uint8Array([7, 0, 0]),
-    'shipped-policy.js': shipped,
-    'real.insitu': real.bytes,
-    'locked.js': locked + channels + order,
-    'unlocked.js': unlocked + channels + order,
-    'locked-policy.js': locked + channels + order,
-    'unlocked-policy.js': unlocked + channels + order,
+    'real.insitu': bytes,
+    'network.insitu': await encodeBundle(network, { crypto: crypto.subtle }),
+    'shipped-policy.js': await bundleWorker(),
+    'shipped-network-policy.js': await bundleWorker({ network: true }),
   };
+  const kinds = [['', { fakeSession: true }] as const].concat(
+    Object.entries(KINDS).map(([kind, { variant }]) => [`${kind}-`, variant] as never),
+  );
+  for (const [prefix, variant] of kinds) {
+    for (const worker of ['locked', 'unlocked'] as const) {
+      const script = await bundleWorker({ ...variant, unlocked: worker === 'unlocked' });
+      files[`${prefix}${worker}.js`] = script + channels + order;
+      files[`${prefix}${worker}-policy.js`] = script + channels + order;
+    }
+  }
   for (const [name, content] of Object.entries(files)) writeFileSync(`${folder}/${name}`, content);
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of ENGINE_FILES) {
+    copyFileSync(resolve(`onnxruntime-web/${name}`), `${folder}/${name}`);
+  }
   return serveFolder(folder, {
     headers: (path): Record<string, string> =>
       path.endsWith('-policy.js') ? { 'content-security-policy': workerPolicy } : {},
   });
 }
 
+/** What is scored, by the kind of the model. */
+const inputs: Record<string, object> = { score: { x: 1, y: 2 } };
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
 /** Lets a worker try everything, and tells what got out. */
 export async function attack(browser: BrowserPage, scenario: Scenario): Promise<Findings> {
-  const { worker, isolation, policyHeader } = scenario;
-  const url = `./${worker}${policyHeader ? '-policy' : ''}.js`;
+  const { kind = 'score', worker, isolation, policyHeader } = scenario;
+  const file = `${kind === 'score' ? '' : `${kind}-`}${worker}${policyHeader ? '-policy' : ''}.js`;
+  const { source, options } =
+    kind === 'score'
+      ? { source: './model.insitu', options: { workerUrl: `./${file}` } }
+      : { source: KINDS[kind].source, options: KINDS[kind].optionOf(`./${file}`) };
+  const input = inputs[kind.replace('network-gpu', 'network')];
   const witness = await startWitness();
   try {
     const { origin, udpPort } = witness;
-    const parameters = [url, isolation, { origin, udpPort }].map((value) => JSON.stringify(value));
-    const report = await browser.evaluate<Report>(`globalThis.attack(${parameters.join(', ')})`);
-    const { score, policy, deleted } = report;
-    return { leaked: await leakedBy(report.outcomes, witness), score, policy, deleted };
+    const parameters = [source, { ...options, isolation }, input, { origin, udpPort }];
+    const call = parameters.map((value) => JSON.stringify(value)).join(', ');
+    const report = await browser.evaluate<Report>(`globalThis.attack(${call})`);
+    const { score, engine, policy, deleted } = report;
+    return { leaked: await leakedBy(report.outcomes, witness), score, engine, policy, deleted };
   } finally {
     await witness.close();
   }
@@ -149,6 +219,7 @@ export type Outcomes = Readonly<Record<'remote' | 'local', Readonly<Record<strin
 interface Report {
   readonly outcomes: Outcomes;
   readonly score: number | string;
+  readonly engine: string;
   readonly policy: boolean;
   readonly deleted: readonly string[];
 }
