@@ -55,9 +55,11 @@ export function trialColumns({ features, body }: RiskModel): Columns {
 /** What a numeric feature accepts, as near as can be to a value. Whole numbers may be indices. */
 function within(feature: Feature & { kind: 'numeric' }, value: number): number {
   const { min = -Infinity, max = Infinity, integer, compare } = feature;
-  const whole = integer ? Math.round(Math.abs(value)) : value;
-  const bounded = Math.min(max, Math.max(min, whole));
-  return compare === 'float32' && !integer ? Math.fround(bounded) : bounded;
+  if (integer) {
+    return Math.min(Math.floor(max), Math.max(Math.ceil(min), Math.round(Math.abs(value))));
+  }
+  const bounded = Math.min(max, Math.max(min, value));
+  return compare === 'float32' ? Math.fround(bounded) : bounded;
 }
 
 /**
