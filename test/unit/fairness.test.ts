@@ -297,6 +297,7 @@ describe('calibration', () => {
 
   it('takes certainty for near certainty', () => {
     const found = calibrate([0, 1, 0.4, 0.6, 0, 1], [1, 0, 0, 1, 0, 1]);
+    expect(found).toMatchObject({ intercept: expect.anything(), slope: expect.anything() });
     for (const number of numbersOf(found)) expect(number).toSatisfy(Number.isFinite);
   });
 
