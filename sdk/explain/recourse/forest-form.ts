@@ -1,26 +1,9 @@
-import { missingBin } from '../../model/feature.js';
-import { goesLeft, LEAF, treeCount, type Forest } from '../../model/forest.js';
+import { treeCount, type Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
 import type { Clock } from './clock.js';
 import type { Assignment, Form, Margins } from './form.js';
 import type { Block } from './lattice.js';
-
-/** Of a node that is a leaf. */
-const LEAF_BLOCK = -1;
-/** No child: nobody gets there by so few changes. */
-const NOWHERE = -1;
-
-/** How the options of a block part at a split. */
-interface Split {
-  /** Where its options begin in `TreeMemory.side` and `end`. */
-  readonly at: number;
-  readonly stayLeft: boolean;
-  /** First and last option on either side. */
-  readonly leftLow: number;
-  readonly leftHigh: number;
-  readonly rightLow: number;
-  readonly rightHigh: number;
-}
+import { LEAF_BLOCK, ReducedTrees, type TreeMemory } from './reduced-trees.js';
 
 /**
  * The form of a forest for one applicant, with terms of up to `order` blocks.
@@ -43,17 +26,12 @@ export function* buildForestForm(
   target: number,
   clock: Clock,
 ): Generator<void, ForestForm | undefined> {
-  const form = new ForestForm(model, forest, memory, at, order);
-  for (let tree = 0; tree < treeCount(forest); tree++) {
-    form.cutDown(forest.treeStart[tree]!);
-    if ((tree & 15) === 15 && clock.due()) {
-      yield;
-      if (clock.over()) return undefined;
-    }
-  }
+  const trees = new ReducedTrees(model, forest, memory, at, order);
+  if (!(yield* cutAll(trees, forest, clock))) return undefined;
+  const form = new ForestForm(forest, trees, order);
   // What no combination reaches need not be described.
   if (form.floor > target) return form;
-  for (let tree = 0; tree < form.treeTotal; tree++) {
+  for (let tree = 0; tree < trees.count; tree++) {
     form.addTree(tree);
     if ((tree & 15) === 15 && clock.due()) {
       yield;
@@ -82,89 +60,34 @@ export function* lowestMargin(
   order: number,
   clock: Clock,
 ): Generator<void, number> {
-  const form = new ForestForm(model, forest, memory, at, order);
-  for (let tree = 0; tree < treeCount(forest); tree++) {
-    form.cutDown(forest.treeStart[tree]!);
-    if ((tree & 15) === 15 && clock.due()) {
-      yield;
-      if (clock.over()) return -Infinity;
-    }
-  }
-  return form.floor;
+  const trees = new ReducedTrees(model, forest, memory, at, order);
+  return (yield* cutAll(trees, forest, clock)) ? trees.floor : -Infinity;
 }
 
-/**
- * Memory for the trees of one form at a time; a search makes several forms, one after the other.
- * Making a form invalidates the trees of the one before: its triple terms, not its tables.
- */
-export class TreeMemory {
-  /** Nodes of the trees that are left: the block tested, children, the child for those who stay. */
-  readonly block: Int32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly onward: Int32Array;
-  readonly split: Int32Array;
-  readonly leaf: Int32Array;
-  readonly roots: Int32Array;
-  /** Distinct splits: which options go left, and where a run of options that go alike ends. */
-  side = new Uint8Array(4096);
-  end = new Uint16Array(4096);
-
-  constructor(forest: Forest) {
-    const nodes = forest.feature.length;
-    this.block = new Int32Array(nodes);
-    this.left = new Int32Array(nodes);
-    this.right = new Int32Array(nodes);
-    this.onward = new Int32Array(nodes);
-    this.split = new Int32Array(nodes);
-    this.leaf = new Int32Array(nodes);
-    this.roots = new Int32Array(treeCount(forest));
+/** @returns whether there was time. */
+function* cutAll(trees: ReducedTrees, forest: Forest, clock: Clock): Generator<void, boolean> {
+  for (let tree = 0; tree < treeCount(forest); tree++) {
+    trees.cutDown(forest.treeStart[tree]!);
+    if ((tree & 15) === 15 && clock.due()) {
+      yield;
+      if (clock.over()) return false;
+    }
   }
-
-  /** Makes room for so many options of splits. */
-  reserve(length: number): void {
-    if (length <= this.side.length) return;
-    const side = new Uint8Array(2 * length);
-    side.set(this.side);
-    this.side = side;
-    const end = new Uint16Array(2 * length);
-    end.set(this.end);
-    this.end = end;
-  }
+  return true;
 }
 
 class ForestForm implements Form {
   readonly blocks: readonly Block[];
   readonly single: Margins[];
   readonly pair: (Margins | undefined)[];
-  base: number;
-  floor: number;
+  readonly base: number;
+  readonly floor: number;
 
-  readonly #forest: Forest;
   readonly #order: number;
-  readonly #bins: Uint16Array;
-  readonly #missing: Uint16Array;
-  readonly #categorical: readonly boolean[];
-  /** By feature: its block, or -1, and its bins by option. */
-  readonly #blockOf: Int16Array;
-  readonly #optionBins: (Uint16Array | undefined)[];
   readonly #large: boolean;
-
   readonly #memory: TreeMemory;
-  #nodes = 0;
-  #roots = 0;
-  #options = 0;
-  /** Distinct splits by feature, cut and default: where their options begin. */
-  readonly #splits = new Map<number, Split>();
 
-  /** While a tree is cut down: which options a path leaves to each block, and which have left `stay`. */
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
-  readonly #away: Uint8Array;
-  #changed = 0;
-  #lowest = 0;
-
-  /** While trees are added up: blocks met on the way. */
+  /** Blocks met on the way through a tree. */
   readonly #met: Int32Array;
   readonly #metAt: Int32Array;
   #metCount = 0;
@@ -175,164 +98,21 @@ class ForestForm implements Form {
   readonly #triples = new Map<number, number[]>();
   readonly #tripleFloors = new Map<number, number>();
 
-  constructor(
-    model: RiskModel,
-    forest: Forest,
-    memory: TreeMemory,
-    { blocks, bins }: Assignment,
-    order: number,
-  ) {
+  constructor(forest: Forest, trees: ReducedTrees, order: number) {
+    const { blocks, memory, base, floor } = trees;
     const count = blocks.length;
-    this.#memory = memory;
     this.blocks = blocks;
-    this.#forest = forest;
+    this.base = base;
+    this.floor = floor;
+    this.#memory = memory;
     this.#order = order;
-    this.#bins = bins;
-    this.#missing = Uint16Array.from(model.features, missingBin);
-    this.#categorical = model.features.map(({ kind }) => kind === 'categorical');
-    this.#blockOf = new Int16Array(model.features.length).fill(-1);
-    this.#optionBins = model.features.map(() => undefined);
-    blocks.forEach((block, b) =>
-      block.features.forEach((f, k) => {
-        this.#blockOf[f] = b;
-        this.#optionBins[f] = block.bins[k]!;
-      }),
-    );
-    this.base = model.intercept;
-    this.floor = model.intercept;
     this.single = blocks.map(({ size }) => new Float64Array(size + 1));
     this.pair = new Array<Margins | undefined>(count * count).fill(undefined);
-    this.#low = new Int32Array(count);
-    this.#high = Int32Array.from(blocks, ({ size }) => size - 1);
-    this.#away = new Uint8Array(count);
     this.#met = new Int32Array(count);
     this.#metAt = new Int32Array(count);
     this.#pairStamp = new Int32Array(count * count);
     // The difference of differences of margins that reach 2^29 units would just not fit an i32.
     this.#large = largestSum(forest) >= 2 ** 29;
-  }
-
-  get treeTotal(): number {
-    return this.#roots;
-  }
-
-  /** Cuts a tree down to what can be reached, and keeps what is not settled. */
-  cutDown(root: number): void {
-    const node = this.#reduce(root);
-    this.floor += this.#lowest;
-    let at = node;
-    const { block, onward, leaf, roots } = this.#memory;
-    while (block[at] !== LEAF_BLOCK) at = onward[at]!;
-    this.base += leaf[at]!;
-    if (at !== node) roots[this.#roots++] = node;
-  }
-
-  #reduce(node: number): number {
-    const { feature, right, leaf, split, defaultLeft } = this.#forest;
-    const f = feature[node]!;
-    if (f === LEAF) {
-      this.#lowest = leaf[node]!;
-      const place = this.#nodes++;
-      this.#memory.block[place] = LEAF_BLOCK;
-      this.#memory.leaf[place] = leaf[node]!;
-      return place;
-    }
-    const block = this.#blockOf[f]!;
-    if (block < 0) {
-      const left = this.#goesLeft(node, f, this.#bins[f]!);
-      return this.#reduce(left ? node + 1 : right[node]!);
-    }
-    const parted = this.#splitOf(f, split[node]!, defaultLeft[node]!, node);
-    const { stayLeft } = parted;
-    const left = this.#branch(node + 1, block, parted.leftLow, parted.leftHigh, stayLeft);
-    const lowestLeft = this.#lowest;
-    const rest = this.#branch(right[node]!, block, parted.rightLow, parted.rightHigh, !stayLeft);
-    if (left === NOWHERE) return rest;
-    if (rest === NOWHERE) {
-      this.#lowest = lowestLeft;
-      return left;
-    }
-    this.#lowest = Math.min(lowestLeft, this.#lowest);
-    const memory = this.#memory;
-    const place = this.#nodes++;
-    memory.block[place] = block;
-    memory.left[place] = left;
-    memory.right[place] = rest;
-    memory.onward[place] = stayLeft ? left : rest;
-    memory.split[place] = parted.at;
-    return place;
-  }
-
-  #branch(node: number, block: number, low: number, high: number, stays: boolean): number {
-    const wasLow = this.#low[block]!;
-    const wasHigh = this.#high[block]!;
-    const from = Math.max(wasLow, low);
-    const to = Math.min(wasHigh, high);
-    if (from > to) return NOWHERE;
-    const leaves = !stays && this.#away[block] === 0;
-    if (leaves && this.#changed === this.#order) return NOWHERE;
-    this.#low[block] = from;
-    this.#high[block] = to;
-    if (leaves) {
-      this.#away[block] = 1;
-      this.#changed++;
-    }
-    const child = this.#reduce(node);
-    if (leaves) {
-      this.#away[block] = 0;
-      this.#changed--;
-    }
-    this.#low[block] = wasLow;
-    this.#high[block] = wasHigh;
-    return child;
-  }
-
-  #goesLeft(node: number, f: number, bin: number): boolean {
-    return goesLeft(this.#forest, node, bin, this.#missing[f]!, this.#categorical[f]!);
-  }
-
-  /** How the options of a block part at a split; each distinct split is worked out once. */
-  #splitOf(f: number, split: number, defaultLeft: number, node: number): Split {
-    const key = (f * 0x10000 + split) * 2 + defaultLeft;
-    const known = this.#splits.get(key);
-    if (known !== undefined) return known;
-    const bins = this.#optionBins[f]!;
-    const size = bins.length;
-    const at = this.#options;
-    this.#options += size;
-    this.#memory.reserve(this.#options);
-    const { side, end } = this.#memory;
-    if (this.#categorical[f] || this.blocks[this.#blockOf[f]!]!.features.length > 1) {
-      for (let o = 0; o < size; o++) side[at + o] = this.#goesLeft(node, f, bins[o]!) ? 1 : 0;
-    } else {
-      // Bins ascend, "missing" last: a split parts them in two, and decides on "missing" apart.
-      const last = bins[size - 1] === this.#missing[f] ? size - 1 : size;
-      const left = countUpTo(bins, last, split);
-      side.fill(1, at, at + left).fill(0, at + left, at + last);
-      if (last < size) side[at + last] = defaultLeft;
-    }
-    let start = 0;
-    const hull = { leftLow: size, leftHigh: -1, rightLow: size, rightHigh: -1 };
-    const note = (from: number, to: number): void => {
-      end.fill(to, at + from, at + to);
-      if (side[at + from] === 1) {
-        if (hull.leftHigh < 0) hull.leftLow = from;
-        hull.leftHigh = to - 1;
-      } else {
-        if (hull.rightHigh < 0) hull.rightLow = from;
-        hull.rightHigh = to - 1;
-      }
-    };
-    for (let o = 1; o < size; o++) {
-      if (side[at + o] === side[at + start]) continue;
-      note(start, o);
-      start = o;
-    }
-    note(start, size);
-    const { stay } = this.blocks[this.#blockOf[f]!]!;
-    const parted = { at, stayLeft: side[at + stay] === 1, ...hull };
-    this.#splits.set(key, parted);
-    return parted;
   }
 
   /** Adds what a tree does to single blocks, pairs and triples. */
@@ -609,19 +389,6 @@ function interaction(raw: Margins, n: number, m: number, s: number, t: number): 
   }
   return out;
 }
-
-/** How many of the first `length` bins, ascending, are at most `split`. */
-function countUpTo(bins: Uint16Array, length: number, split: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (bins[middle]! <= split) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Sum over trees of the largest leaf, in units. */
 function largestSum({ leaf, treeStart }: Forest): number {
   let sum = 0;

@@ -1,9 +1,10 @@
 import type { RiskModel } from '../../model/model.js';
 import { buildAdditiveForm } from './additive-form.js';
 import type { Clock } from './clock.js';
-import { buildForestForm, lowestMargin, TreeMemory } from './forest-form.js';
+import { buildForestForm, lowestMargin } from './forest-form.js';
 import type { Form } from './form.js';
 import { solveKnapsack } from './knapsack.js';
+import { TreeMemory } from './reduced-trees.js';
 import { searchPairs, searchSingles, searchTriples, type Scan } from './scans.js';
 import { Shelf, type Found } from './shelf.js';
 import { cheapest, cheapestOf, fix, leastCost, narrow, type View } from './view.js';
@@ -137,7 +138,9 @@ class Searcher {
     const { model, target, clock } = this;
     const { body } = model;
     if (body.kind === 'forest') {
-      return yield* buildForestForm(model, body, this.#memory!, view, order, target, clock);
+      // Single changes are always told apart: the nearest is one of them.
+      const least = order === 1 ? Infinity : target;
+      return yield* buildForestForm(model, body, this.#memory!, view, order, least, clock);
     }
     if (body.kind === 'additive') return buildAdditiveForm(model, body, view);
     return undefined;
