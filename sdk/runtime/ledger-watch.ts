@@ -1,9 +1,13 @@
 /** The part of a page's global that can send a body. */
 export interface SenderScope {
+  /** Each of these is wrapped where it is there. */
   fetch?: typeof fetch;
   XMLHttpRequest?: typeof XMLHttpRequest;
   WebSocket?: typeof WebSocket;
-  navigator?: { sendBeacon?: Navigator['sendBeacon'] };
+  navigator?: {
+    /** Sends as a page closes. */
+    sendBeacon?: Navigator['sendBeacon'];
+  };
 }
 
 /** Told of each request with a body. `bytes` is `undefined` when its size cannot be known. */

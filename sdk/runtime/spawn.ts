@@ -7,7 +7,9 @@ export type WorkerUrl = string | URL | TrustedScriptUrl;
 
 /** `TrustedScriptURL` of the Trusted Types API, which TypeScript's DOM library lacks. */
 export interface TrustedScriptUrl {
+  /** The URL. */
   toJSON(): string;
+  /** The URL. */
   toString(): string;
 }
 
