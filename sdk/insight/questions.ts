@@ -12,7 +12,7 @@ export type Target =
 
 /** A target as the largest margin that reaches it. */
 export interface ReachedTarget {
-  /** Units of 2^-scaleBits: at most this margin. */
+  /** Units of 2^-scaleBits: at most this margin; -2^31 where no margin reaches the target. */
   readonly margin: number;
   /** The points that this margin has; `undefined` without a points scale. */
   readonly points: number | undefined;
@@ -85,7 +85,10 @@ export interface Recourse {
   readonly paths: readonly RecoursePath[];
   /** Proven: no path under these rules costs less than the first. */
   readonly optimal: boolean;
-  /** Proven: no path costs less than this. Equal to the first path's cost when `optimal`. */
+  /**
+   * Proven: no path costs less than this. Equal to the first path's cost when `optimal`, 0 when
+   * `reached`, Infinity when `none`.
+   */
   readonly costBound: number;
   /** The path that comes nearest, where none reaches the target; the best one met. */
   readonly closest?: RecoursePath;
