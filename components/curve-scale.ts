@@ -72,9 +72,9 @@ export function curveScale(
   const [low, high] =
     aim === undefined || aim === now
       ? telling(axis, values, given, now, line)
-      : [Math.min(now, aim + 3 * (aim - now)), Math.max(now, aim + 3 * (aim - now))];
+      : [Math.min(now, aim + 2 * (aim - now)), Math.max(now, aim + 2 * (aim - now))];
   const width = Math.max(high - low, Math.abs(now) * 0.1, step, Number.EPSILON);
-  const tick = niceStep(width / 4);
+  const tick = niceStep(width / 10);
   let from = Math.floor((Math.min(low, now) - width * 0.08) / tick) * tick;
   let to = Math.ceil((Math.max(high, now) + width * 0.08) / tick) * tick;
   if (min !== undefined) from = Math.max(from, min);

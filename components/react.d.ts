@@ -1,9 +1,12 @@
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type {
+  RiskDecisionLetterElement,
   RiskFairnessElement,
   RiskLedgerElement,
   RiskReasonsElement,
+  RiskRecourseElement,
   RiskScoreElement,
+  RiskWhatIfElement,
 } from './index.js';
 
 /**
@@ -34,10 +37,40 @@ type ScoreProps = ElementProps<
   readonly theme?: 'light' | 'dark';
 };
 
+/** Of every element that is about one applicant. */
+type AboutApplicant =
+  'src' | 'locale' | 'debounce' | 'headingLevel' | 'applicant' | 'trust' | 'model';
+
+interface Named {
+  readonly for?: string;
+  readonly theme?: 'light' | 'dark';
+}
+
 type ReasonsProps = ElementProps<
   RiskReasonsElement,
-  'locale' | 'show' | 'explanation' | 'info' | 'headingLevel'
-> & { readonly for?: string; readonly theme?: 'light' | 'dark' };
+  AboutApplicant | 'show' | 'direction' | 'pairs' | 'explanation' | 'info'
+> &
+  Named;
+
+type RecourseProps = ElementProps<
+  RiskRecourseElement,
+  AboutApplicant | 'target' | 'maxChanges' | 'count' | 'budget' | 'features' | 'wording'
+> &
+  Named;
+
+type WhatIfProps = ElementProps<
+  RiskWhatIfElement,
+  AboutApplicant | 'features' | 'feature' | 'second' | 'value' | 'wording'
+> &
+  Named;
+
+type LetterProps = ElementProps<
+  RiskDecisionLetterElement,
+  | AboutApplicant
+  | ('full' | 'regime' | 'applicantName' | 'lender' | 'department' | 'reference' | 'date')
+  | ('notice' | 'explanation' | 'info' | 'recourse' | 'wording')
+> &
+  Named;
 
 type LedgerProps = ElementProps<
   RiskLedgerElement,
@@ -54,6 +87,9 @@ declare module 'react' {
     interface IntrinsicElements {
       'risk-score': ScoreProps;
       'risk-reasons': ReasonsProps;
+      'risk-recourse': RecourseProps;
+      'risk-what-if': WhatIfProps;
+      'risk-decision-letter': LetterProps;
       'risk-ledger': LedgerProps;
       'risk-fairness': FairnessProps;
     }

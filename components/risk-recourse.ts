@@ -147,20 +147,24 @@ export class RiskRecourseElement extends ApplicantElement {
     const track = trackOf([score, ...shown.map((path) => path.score)], recourse.target);
     const found = status === 'found';
     return html`${found ? nothing : html`<p class="hint">${this.#whyNone(recourse, goal)}</p>`}
-      ${
-        shown.length === 0
-          ? nothing
-          : html`<ol class="paths" part="paths">
-              ${shown.map((path) => this.#renderPath(path, score, track, recourse, goal))}
-            </ol>`
-      }
-      <p class="note" part="note">
-        <slot name="note"
-          >${found ? `${recourse.optimal ? words.optimal(paths.length) : words.bestSoFar}${this.#space}` : ''}${
-            words.notPromise
-          }</slot
-        >
-      </p>`;
+    ${
+      shown.length === 0
+        ? nothing
+        : html`<ol class="paths" part="paths">
+            ${shown.map((path) => this.#renderPath(path, score, track, recourse, goal))}
+          </ol>`
+    }
+    ${
+      shown.length === 0
+        ? nothing
+        : html`<p class="note" part="note">
+            <slot name="note"
+              >${found ? `${recourse.optimal ? words.optimal(paths.length) : words.bestSoFar}${this.#space}` : ''}${
+                words.notPromise
+              }</slot
+            >
+          </p>`
+    }`;
   }
 
   #whyNone({ status, reason, closest }: Recourse, goal: string): string {

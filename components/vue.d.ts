@@ -1,12 +1,17 @@
 import type { DefineComponent } from 'vue';
 import type {
   RiskErrorEvent,
+  RiskDecisionLetterElement,
   RiskFairnessElement,
   RiskLedgerElement,
   RiskProgressEvent,
   RiskReasonsElement,
+  RiskRecourseElement,
+  RiskRecourseEvent,
+  RiskReviewEvent,
   RiskScoreElement,
   RiskScoreEvent,
+  RiskWhatIfElement,
 } from './index.js';
 
 /**
@@ -36,12 +41,52 @@ interface ScoreProps extends Pick<
   readonly 'onRisk-progress': (event: RiskProgressEvent) => void;
 }
 
-interface ReasonsProps extends Pick<
-  RiskReasonsElement,
-  'locale' | 'show' | 'explanation' | 'info' | 'headingLevel'
-> {
+/** Of every element that is about one applicant. */
+type AboutApplicant =
+  'src' | 'locale' | 'debounce' | 'headingLevel' | 'applicant' | 'trust' | 'model';
+
+interface Named {
   readonly for: string;
   readonly theme: 'light' | 'dark';
+  readonly 'onRisk-error': (event: RiskErrorEvent) => void;
+}
+
+interface ReasonsProps
+  extends
+    Named,
+    Pick<
+      RiskReasonsElement,
+      AboutApplicant | 'show' | 'direction' | 'pairs' | 'explanation' | 'info'
+    > {}
+
+interface RecourseProps
+  extends
+    Named,
+    Pick<
+      RiskRecourseElement,
+      AboutApplicant | 'target' | 'maxChanges' | 'count' | 'budget' | 'features' | 'wording'
+    > {
+  readonly 'onRisk-recourse': (event: RiskRecourseEvent) => void;
+}
+
+interface WhatIfProps
+  extends
+    Named,
+    Pick<
+      RiskWhatIfElement,
+      AboutApplicant | 'features' | 'feature' | 'second' | 'value' | 'wording'
+    > {}
+
+interface LetterProps
+  extends
+    Named,
+    Pick<
+      RiskDecisionLetterElement,
+      | AboutApplicant
+      | ('full' | 'regime' | 'applicantName' | 'lender' | 'department' | 'reference' | 'date')
+      | ('notice' | 'explanation' | 'info' | 'recourse' | 'wording')
+    > {
+  readonly 'onRisk-review': (event: RiskReviewEvent) => void;
 }
 
 interface LedgerProps extends Pick<
@@ -62,6 +107,9 @@ declare module 'vue' {
   interface GlobalComponents {
     'risk-score': Component<ScoreProps>;
     'risk-reasons': Component<ReasonsProps>;
+    'risk-recourse': Component<RecourseProps>;
+    'risk-what-if': Component<WhatIfProps>;
+    'risk-decision-letter': Component<LetterProps>;
     'risk-ledger': Component<LedgerProps>;
     'risk-fairness': Component<FairnessProps>;
   }

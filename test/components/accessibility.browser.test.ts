@@ -41,6 +41,25 @@ async function findings({ page }: Gallery): Promise<string[]> {
 }
 
 describe('axe', () => {
+  it('is content with a table of two answers, an opened entry and an opened letter', async () => {
+    const query = 'insight&state=grouped';
+    const gallery = await openGallery(browser, server, { query });
+    const { page } = gallery;
+    await page.locator('risk-reasons').getByRole('button', { name: 'Show all 6' }).click();
+    await page
+      .locator('risk-reasons')
+      .getByRole('button', { name: /Late bills/ })
+      .click();
+    await page.locator('risk-reasons').getByRole('button', { name: 'Show pairs' }).click();
+    await page.locator('risk-what-if').getByLabel('and').selectOption('status');
+    await page.locator('risk-what-if').getByRole('table').waitFor();
+    expect(await findings(gallery)).toEqual([]);
+    await page.getByRole('button', { name: 'Open letter' }).click();
+    await page.locator('dialog').getByRole('heading', { level: 1 }).waitFor();
+    expect(await findings(gallery)).toEqual([]);
+    await gallery.close();
+  });
+
   it('finds a planted fault in a shadow root', async () => {
     const gallery = await openGallery(browser, server, { query: 'state=review' });
     await gallery.page.evaluate(() => {
@@ -55,9 +74,11 @@ describe('axe', () => {
     for (const theme of ['light', 'dark'] as const) {
       for (const width of [360, 1280]) {
         it(`is content with every state: ${lang}, ${theme}, ${width} px`, async () => {
-          const gallery = await openGallery(browser, server, { lang, theme, width });
-          expect(await findings(gallery)).toEqual([]);
-          await gallery.close();
+          for (const query of ['', 'insight', 'state=declined&insight&full']) {
+            const gallery = await openGallery(browser, server, { lang, theme, width, query });
+            expect(await findings(gallery), query).toEqual([]);
+            await gallery.close();
+          }
         });
       }
     }
@@ -150,6 +171,22 @@ describe('forced colours', () => {
     });
     expect(backgrounds[0]).toBe('none');
     expect(backgrounds[1]).toContain('repeating-linear-gradient');
+    await gallery.close();
+  });
+});
+
+describe('forced colours in a curve', () => {
+  it('keep its line, its marks and the slider', async () => {
+    const options = { query: 'insight&state=review', forcedColors: 'active' } as const;
+    const gallery = await openGallery(browser, server, options);
+    await gallery.page.locator('risk-what-if').getByRole('slider').waitFor();
+    const seen = await gallery.page.evaluate(() => {
+      const root = document.querySelector('risk-what-if')!.shadowRoot!;
+      const of = (selector: string): CSSStyleDeclaration =>
+        getComputedStyle(root.querySelector(selector)!);
+      return [of('.to').fill !== of('.from').fill, of('.curve').stroke === of('.cut').stroke];
+    });
+    expect(seen).toEqual([true, true]);
     await gallery.close();
   });
 });

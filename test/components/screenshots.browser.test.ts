@@ -12,6 +12,8 @@ import { openGallery, serveGallery } from './gallery-page.js';
  */
 const folder = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
 
+const TAGS = 'risk-score, risk-reasons, risk-recourse, risk-what-if, risk-decision-letter';
+
 let browser: Browser;
 let server: FolderServer;
 
@@ -26,9 +28,9 @@ afterAll(async () => {
 
 /** Texts that stick out of their element, by more than a pixel. */
 function findClipped(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate((tags) => {
     const found: string[] = [];
-    for (const host of document.querySelectorAll('risk-score, risk-reasons')) {
+    for (const host of document.querySelectorAll(tags)) {
       const frame = host.getBoundingClientRect();
       const walker = document.createTreeWalker(host.shadowRoot!, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
@@ -46,15 +48,17 @@ function findClipped(page: Page): Promise<string[]> {
       }
     }
     return found;
-  });
+  }, TAGS);
 }
 
 /** Labels of one axis that touch each other. */
 function findTouching(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate((tags) => {
     const found: string[] = [];
-    for (const host of document.querySelectorAll('risk-score, risk-reasons')) {
-      const labels = host.shadowRoot!.querySelectorAll('.ruler-figures span, .is-head .figure');
+    for (const host of document.querySelectorAll(tags)) {
+      const labels = host.shadowRoot!.querySelectorAll(
+        '.ruler-figures span, .is-head .figure, .chart .tick + text',
+      );
       const boxes = [...labels].map((label) => label.getBoundingClientRect());
       boxes.sort((a, b) => a.left - b.left);
       boxes.forEach((box, index) => {
@@ -63,7 +67,7 @@ function findTouching(page: Page): Promise<string[]> {
       });
     }
     return found;
-  });
+  }, TAGS);
 }
 
 describe('every state', () => {
@@ -77,6 +81,21 @@ describe('every state', () => {
           expect(await findClipped(gallery.page)).toEqual([]);
           expect(await findTouching(gallery.page)).toEqual([]);
           await gallery.close();
+        });
+
+        it(`is whole where changes are tried: ${width} px, ${lang}, ${theme}`, async () => {
+          for (const query of ['insight', 'insight&full&state=declined']) {
+            const gallery = await openGallery(browser, server, { width, lang, theme, query });
+            const name = query === 'insight' ? 'insight' : 'letter';
+            const path = `${folder}/${name}-${width}-${lang}-${theme}.png`;
+            await gallery.page.waitForTimeout(300);
+            await gallery.page.screenshot({ path, fullPage: true });
+            expect(await findClipped(gallery.page)).toEqual([]);
+            expect(await findTouching(gallery.page)).toEqual([]);
+            const wide = await gallery.page.evaluate(() => document.body.scrollWidth - innerWidth);
+            expect(wide).toBeLessThanOrEqual(0);
+            await gallery.close();
+          }
         });
       }
     }
