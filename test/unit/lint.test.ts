@@ -363,6 +363,33 @@ describe('the linter', () => {
     }
   });
 
+  it('lets people grow older, and pay in order to owe less', () => {
+    const model = soundModel();
+    const basis = { en: 'A rule', 'zh-CN': '规定' };
+    const [paid, bill, late] = model.recourse;
+    // More paid, as if that raised risk by itself: it still lowers the bill.
+    const terms = (model.body as Extract<RiskModel['body'], { kind: 'additive' }>).terms;
+    const body: RiskModel['body'] = {
+      kind: 'additive',
+      terms: terms.map((term) =>
+        term.features[0] === 3 ? { ...term, table: Int32Array.of(0, 1, 2, 0) } : term,
+      ),
+    };
+    const reasons = model.reasons.map((group) =>
+      group.code === 'R04' ? { ...group, adverse: { en: 'Payment', 'zh-CN': '还款' } } : group,
+    );
+    const recourse = [paid!, bill!, late!, { feature: 0, direction: 'up' as const }];
+    const disclosure = {
+      ...model.disclosure,
+      protected: [{ feature: 0, attribute: 'age', basis }],
+    };
+    const found = (rules: RiskModel['recourse']) =>
+      lintModel({ ...model, body, reasons, disclosure, recourse: rules }).findings;
+    expect(found(recourse)).toEqual([]);
+    // Without the link, paying more is advice that hurts.
+    expect(found([paid!, late!]).map(({ code }) => code)).toEqual(['RECOURSE_USELESS']);
+  });
+
   it('takes a denied promise for none', () => {
     const model = soundModel();
     const review = model.disclosure!.regimes!.eu!.review!;
