@@ -24,9 +24,10 @@ const entries = {
 };
 
 /** In the order of the site's menu. The page of elements, which is made here, goes after them. */
-const guides = ['embed', 'modelling', 'compliance', 'networks', 'records', 'fairness'].map(
-  (name) => `docs/${name}.md`,
-);
+const guides = [
+  ...['embed', 'modelling', 'compliance', 'networks', 'records', 'fairness'],
+  ...['zh-CN/embed', 'zh-CN/compliance'],
+].map((name) => `docs/${name}.md`);
 
 /** Tags of custom elements: known, and left to the page of elements. */
 const elementTags = ['@tag', '@attr', '@fires', '@slot', '@csspart', '@cssprop'];
