@@ -12,6 +12,8 @@ export interface Variant {
   readonly gpu?: boolean;
   /** The worker for networks, or with `gpu` the one that runs them there. */
   readonly network?: boolean;
+  /** The worker that answers questions. */
+  readonly insight?: boolean;
   /** Leaves the GPU's device in a global, for tests that lose it. */
   readonly tapped?: boolean;
   /** Leaves the lock-down out: the planted fault. */
@@ -20,14 +22,10 @@ export interface Variant {
 
 /** The worker as it ships, one file; or a variant of it. */
 export function bundleWorker(variant: Variant = {}): Promise<string> {
-  const { gpu, network } = variant;
-  const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : 'score';
+  const { gpu, network, insight } = variant;
+  const plain = insight ? 'insight' : 'score';
+  const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : plain;
   return bundle(`sdk/runtime/${name}.worker.ts`, variant);
-}
-
-/** The worker that answers questions as it ships, one file. */
-export function bundleInsightWorker(): Promise<string> {
-  return bundle('sdk/runtime/insight.worker.ts', {});
 }
 
 /** The SDK's page side as one module. */

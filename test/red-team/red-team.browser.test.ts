@@ -88,7 +88,7 @@ describe.each(browserNames)('a worker in %s', (name) => {
   });
 });
 
-describe.each(browserNames)('the workers of other engines in %s', (name) => {
+describe.each(browserNames)('the other workers in %s', (name) => {
   let page: BrowserPage;
   let hasGpu: boolean;
   beforeAll(async () => {
@@ -99,14 +99,18 @@ describe.each(browserNames)('the workers of other engines in %s', (name) => {
     await page?.close();
   });
 
-  const kinds = { gpu: 'webgpu', network: 'onnx-wasm', 'network-gpu': 'onnx-webgpu' } as const;
+  const kinds = {
+    ...{ gpu: 'webgpu', network: 'onnx-wasm', 'network-gpu': 'onnx-webgpu' },
+    insight: 'wasm',
+  } as const;
   for (const [kind, engine] of Object.entries(kinds) as [keyof typeof kinds, string][]) {
     const run = async (
       context: { skip: (reason: string) => never },
       scenario: Pick<Scenario, 'worker' | 'isolation' | 'policyHeader'>,
     ) => {
       // Without an adapter the page ends the worker before anybody can attack it.
-      if (!hasGpu && kind !== 'network') return context.skip('this browser has no WebGPU adapter');
+      if (!hasGpu && kind.includes('gpu'))
+        return context.skip('this browser has no WebGPU adapter');
       const findings = await attack(page, { kind, ...scenario });
       expect(findings.engine).toBe(engine);
       return findings;
@@ -116,7 +120,8 @@ describe.each(browserNames)('the workers of other engines in %s', (name) => {
       const scenario = { worker: 'unlocked', isolation: 'worker', policyHeader: false } as const;
       const { leaked, policy } = await run(context, scenario);
       expect(leaked).toEqual(expect.arrayContaining([...everywhere, ...onlyIn[name]]));
-      expect(policy).toBe(false);
+      // What a plan says is of the worker for single applicants, which here is as it ships.
+      if (kind !== 'insight') expect(policy).toBe(false);
     });
 
     it.for([

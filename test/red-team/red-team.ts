@@ -9,8 +9,8 @@ import { packVector } from '../unit/runtime-real-model.js';
 import { bundleSdk, bundleWorker } from './bundle-page.js';
 import { startWitness, type Witness } from './witness.js';
 
-/** The workers that the SDK starts: for single applicants, and those of other engines. */
-export type WorkerKind = 'score' | 'gpu' | 'network' | 'network-gpu';
+/** The workers that the SDK starts: for single applicants, for other engines, and for questions. */
+export type WorkerKind = 'score' | 'gpu' | 'network' | 'network-gpu' | 'insight';
 
 export interface Scenario {
   /** @defaultValue 'score', with a session of a few lines */
@@ -73,7 +73,10 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
   globalThis.attack = async (source, options, input, target) => {
     const model = await loadModel(source, { ...options, workers: 1 });
     const { batches } = model.plan;
-    const score = () => (batches || options.networkWorkerUrl ? model.scoreBatch(input) : model.score(input));
+    const ask = async () => (await model.whatIf(input, { features: [Object.keys(input)[0]] })).score;
+    const score = options.insightWorkerUrl
+      ? ask
+      : () => (batches || options.networkWorkerUrl ? model.scoreBatch(input) : model.score(input));
     const { engine } = await score();
     const worker = workers.at(-1);
     const outcomes = await new Promise((resolve, reject) => {
@@ -102,12 +105,17 @@ addEventListener('message', async ({ data }) => {
 });
 `;
 
-/** The workers of other engines: how they are bundled, and what the page loads to start them. */
+/** The workers beside that for single applicants: how they are bundled, and what the page loads to start them. */
 const KINDS = {
   gpu: {
     variant: { gpu: true },
     source: './real.insitu',
     optionOf: (gpuWorkerUrl: string) => ({ engine: 'webgpu', workerUrl: WORKER, gpuWorkerUrl }),
+  },
+  insight: {
+    variant: { insight: true },
+    source: './real.insitu',
+    optionOf: (insightWorkerUrl: string) => ({ workerUrl: WORKER, insightWorkerUrl }),
   },
   network: {
     variant: { network: true },
@@ -140,6 +148,9 @@ export async function serveRedTeam(): Promise<FolderServer> {
       name,
       Array.from(column.slice(0, 64), orNull),
     ]),
+  );
+  inputs.insight = Object.fromEntries(
+    Object.entries(columns).map(([name, [value]]) => [name, orNull(value!)]),
   );
   const network = networkModel('mlp');
   const rows = networkTable('mlp', 'rows');

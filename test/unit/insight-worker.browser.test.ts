@@ -6,7 +6,7 @@ import type { Applicant } from '../../sdk/index.js';
 import { loadModel } from '../../sdk/node.js';
 import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
-import { bundleInsightWorker, bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
+import { bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
 import { packVector } from './runtime-real-model.js';
 
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const [sdk, score, insight] = await Promise.all([
     bundleSdk(),
     bundleWorker(),
-    bundleInsightWorker(),
+    bundleWorker({ insight: true }),
   ]);
   const files = {
     'index.html': '<!doctype html><title>Insight</title><link rel="icon" href="data:,">',
