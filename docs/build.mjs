@@ -43,8 +43,9 @@ const inherited = new Set(['styles', 'shadowRootOptions', 'elementStyles', 'fina
 export async function buildSite() {
   const manifest = readFileSync(resolve(root, 'dist/custom-elements.json'), 'utf8');
   const elements = describeElements(JSON.parse(manifest));
-  const page = resolve(root, '.cache/docs/elements.md');
-  mkdirSync(dirname(page), { recursive: true });
+  // Read before TypeDoc empties the folder.
+  const page = resolve(site, 'elements.md');
+  mkdirSync(site, { recursive: true });
   writeFileSync(page, elements.text);
   const { app, project, problems } = await convert(entries, {
     tsconfig: resolve(root, 'tsconfig.json'),
@@ -97,6 +98,8 @@ export async function convert(named, options) {
     for (const reflection of Object.values(project.reflections)) {
       if (reflection.kindOf(ReflectionKind.Module)) {
         reflection.name = names[reflection.name] ?? reflection.name;
+      } else if (reflection.isDocument()) {
+        reflection.name = titleOf(reflection) ?? reflection.name;
       } else if (
         inherited.has(reflection.name) &&
         reflection.parent?.kindOf(ReflectionKind.Class)
@@ -110,6 +113,11 @@ export async function convert(named, options) {
   app.validate(project);
   const bare = withoutSentence(project);
   return { app, project, problems: () => [...log.problems, ...bare] };
+}
+
+/** The first heading of a guide. */
+function titleOf({ content }) {
+  return /^# (.+)$/m.exec(content.map(({ text }) => text).join(''))?.[1];
 }
 
 /** Symbols whose docstring has tags and no sentence: a reader of the list would see nothing. */

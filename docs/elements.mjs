@@ -25,7 +25,7 @@ function sectionOf(element) {
   const { tagName, name, summary, description, events, slots, cssParts, cssProperties } = element;
   const methods = membersOf(element, 'method').filter((method) => method.description);
   return [
-    `## \`<${tagName}>\``,
+    `## ${tagName}`,
     summary,
     description,
     `Its class is \`${name}\`.`,

@@ -90,7 +90,8 @@ describe('the pages of the guide to embedding', () => {
   });
 
   it.each([
-    ['without a bundler', plainPage],
+    ['without a bundler', () => plainPage('plain')],
+    ['without a bundler, in Chinese', () => plainPage('zh-CN')],
     ['with Vite', vitePage],
     ['with Vue', vuePage],
   ] as const)('score %s, under the headers of the guide', async (_, makePage) => {
@@ -214,10 +215,10 @@ function otherFields(): string {
   return labels.filter((label) => !label.includes('"income"')).join('\n');
 }
 
-async function plainPage(): Promise<string> {
+async function plainPage(place: string): Promise<string> {
   const insitu = join(folder, 'node_modules/insitu/dist/standalone');
-  cpSync(insitu, join(folder, 'plain/insitu'), { recursive: true });
-  return join(folder, 'plain');
+  cpSync(insitu, join(folder, place, 'insitu'), { recursive: true });
+  return join(folder, place);
 }
 
 /** The page of the guide with its script exchanged, as the guide says. */
