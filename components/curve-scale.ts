@@ -149,6 +149,31 @@ export function stepAt(axis: Omit<WhatIfAxis, 'current'>, value: number): number
   return found;
 }
 
+/**
+ * What follows from a value between those that were scored: between two neighbours on one straight
+ * line it lies on that line; `undefined` where they do not, for then nobody has worked it out.
+ *
+ * @param followed - one per step.
+ */
+export function followedAt(
+  axis: Omit<WhatIfAxis, 'current'>,
+  followed: readonly (number | string | null)[],
+  step: number,
+  value: number | string,
+): number | string | null | undefined {
+  const at = (i: number): readonly [number, number] | undefined => {
+    const [x, y] = [axis.values[i], followed[i]];
+    return typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined;
+  };
+  if (axis.values[step] === value) return followed[step];
+  const [before, here, after] = [at(step - 1), at(step), at(step + 1)];
+  if (typeof value !== 'number' || !before || !here || !after) return undefined;
+  const slope = (after[1] - before[1]) / (after[0] - before[0]);
+  const onLine = before[1] + slope * (here[0] - before[0]);
+  if (Math.abs(onLine - here[1]) > 1e-9 * Math.max(1, Math.abs(here[1]))) return undefined;
+  return here[1] + slope * (value - here[0]);
+}
+
 /** What a curve's values are: points where the model has them, else percent of default. */
 export function curveValues(answer: WhatIf): ArrayLike<number> {
   return answer.points ?? answer.probability.map((share) => share * 100);

@@ -6,13 +6,14 @@ import { ApplicantElement } from './applicant-element.js';
 import { renderError } from './error-block.js';
 import { RiskReviewEvent } from './events.js';
 import { glyphs } from './glyphs.js';
+import type * as letterPage from './letter-page.js';
 import { riskDecisionLetterStyles } from './risk-decision-letter.styles.js';
 import { scoreFigure } from './score-track.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
 import type { Wording } from './wording.js';
 
-type Page = typeof import('./letter-page.js');
+type Page = typeof letterPage;
 
 /** Code under which missing particulars are reported. */
 const INCOMPLETE = 'L-501';

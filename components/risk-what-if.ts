@@ -8,11 +8,12 @@ import { featureOf } from './raw-values.js';
 import { riskWhatIfStyles } from './risk-what-if.styles.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
+import type * as whatIfView from './what-if-view.js';
 import type { WhatIfPort } from './what-if-view.js';
 import type { Wording } from './wording.js';
 import { WidthController } from './width-controller.js';
 
-type View = typeof import('./what-if-view.js');
+type View = typeof whatIfView;
 
 /**
  * Tries one other answer, everything else as it is: a slider under the curve of the score, on one

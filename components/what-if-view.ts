@@ -7,7 +7,7 @@ import type {
   WhatIf,
   WhatIfAxis,
 } from '../sdk/index.js';
-import { curveScale, curveValues, stepAt, type CurveScale } from './curve-scale.js';
+import { curveScale, curveValues, followedAt, stepAt, type CurveScale } from './curve-scale.js';
 import type { InsightWords } from './insight-words.js';
 import { keepFigures, signed } from './language.js';
 import { place } from './place.js';
@@ -119,7 +119,7 @@ class WhatIfView {
           ><span class="sr">${this.#spokenChange(change)}</span></em
         >
       </p>
-      ${this.#renderFollowed(answer, step)}
+      ${this.#renderFollowed(answer, step, chosen)}
       <div part="chart">
         ${renderWhatIfChart({
           ...{ axis, scale, values, line, label: words.chart(label, say(ends[0]), say(ends[1])) },
@@ -140,19 +140,20 @@ class WhatIfView {
       <p class="axis-name" aria-hidden="true">${this.#axisName(axis.feature, label)}</p>`;
   }
 
-  #renderFollowed(answer: WhatIf, step: number): unknown {
+  #renderFollowed(answer: WhatIf, step: number, chosen: number | string): TemplateResult {
     const speech = this.#speech;
-    const own = answer.axes[0]!.current;
-    const moved = answer.followed.filter(({ values }) => values[step] !== values[own]);
-    if (moved.length === 0) return html`<p class="then" aria-hidden="true">${BLANK_LINE}</p>`;
-    return html`<p class="then">
-      ${moved.map(({ feature, values }) =>
-        this.port.insightWords.follows(
-          sayLabel(speech, feature),
-          sayValue(speech, feature, values[step]!),
-        ),
-      )}
-    </p>`;
+    const axis = answer.axes[0]!;
+    const words = this.port.insightWords;
+    const said = answer.followed.flatMap(({ feature, values }) => {
+      const label = sayLabel(speech, feature);
+      const value = followedAt(axis, values, step, chosen);
+      if (value === undefined) return words.followsToo(label);
+      return value === values[axis.current]
+        ? []
+        : words.follows(label, sayValue(speech, feature, value));
+    });
+    if (said.length === 0) return html`<p class="then" aria-hidden="true">${BLANK_LINE}</p>`;
+    return html`<p class="then">${said.join(this.port.language === 'en' ? ' ' : '')}</p>`;
   }
 
   #renderSlider(

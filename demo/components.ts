@@ -6,6 +6,7 @@ import type { RiskRecourseElement } from '../components/index.js';
 import { RiskError, type Applicant, type LoadedModel } from '../sdk/index.js';
 import { ELEMENT_SECTIONS, type ElementSection, type ElementState } from './element-sections.js';
 import samples from './model/samples.json' with { type: 'json' };
+import { addFairness } from './fairness-section.js';
 import { wording } from './outlook-words.js';
 import { byId, onLanguage, pageLang, startChrome, words } from './page-chrome.js';
 
@@ -113,7 +114,11 @@ function addSection(section: ElementSection): void {
   side.append(title, about, code);
   const states = document.createElement('div');
   states.className = 'states';
-  states.append(...section.states.map((state) => addState(section, state)));
+  if (section.tag === 'risk-fairness') {
+    const place = document.createElement('div');
+    addFairness(place, () => document.querySelector('risk-score')?.model);
+    states.append(place);
+  } else states.append(...section.states.map((state) => addState(section, state)));
   outer.append(side, states);
   byId('sections').append(outer);
 }

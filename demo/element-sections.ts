@@ -21,36 +21,43 @@ const ALL: readonly ElementState[] = [
   ...(['idle', 'waits', 'loading', 'failed'] as const),
 ];
 
-const SCORE = '<risk-score id="score" src="/models/tw-card.insitu" for="loan"></risk-score>';
+const SCORE = [
+  '<risk-score id="score" for="loan"',
+  '  src="/models/tw-card.insitu">',
+  '</risk-score>',
+];
 
 export const ELEMENT_SECTIONS: readonly ElementSection[] = [
   {
     tag: 'risk-score',
     about: 'aboutScore',
-    code: ['<form id="loan">…</form>', SCORE],
+    code: ['<form id="loan">…</form>', ...SCORE],
     states: ALL,
   },
   {
     tag: 'risk-reasons',
     about: 'aboutReasons',
-    code: ['<risk-reasons for="score" pairs></risk-reasons>'],
+    code: ['<risk-reasons for="score" pairs>', '</risk-reasons>'],
     states: ['review', 'declined', 'approved', 'indicative', 'idle', 'loading'],
   },
   {
     tag: 'risk-recourse',
     about: 'aboutRecourse',
     code: [
-      '<risk-recourse for="score"></risk-recourse>',
+      '<risk-recourse for="score">',
+      '</risk-recourse>',
       '',
       '<!-- or by itself -->',
-      '<risk-recourse for="loan" src="/models/tw-card.insitu"></risk-recourse>',
+      '<risk-recourse for="loan"',
+      '  src="/models/tw-card.insitu">',
+      '</risk-recourse>',
     ],
     states: ALL,
   },
   {
     tag: 'risk-what-if',
     about: 'aboutWhatIf',
-    code: ['<risk-what-if for="score"', '  features="PAY_AMT1 PAY_0 LIMIT_BAL"></risk-what-if>'],
+    code: ['<risk-what-if for="score"', '  features="PAY_AMT1 PAY_0">', '</risk-what-if>'],
     states: ALL,
   },
   {
@@ -60,7 +67,8 @@ export const ELEMENT_SECTIONS: readonly ElementSection[] = [
       '<risk-decision-letter for="score"',
       '  regime="eu" lender="Example Bank"',
       '  reference="PL-2026-004817"',
-      '  date="2026-11-21"></risk-decision-letter>',
+      '  date="2026-11-21">',
+      '</risk-decision-letter>',
     ],
     states: ALL,
   },
@@ -69,5 +77,20 @@ export const ELEMENT_SECTIONS: readonly ElementSection[] = [
     about: 'aboutLedger',
     code: ['<risk-ledger></risk-ledger>', '<risk-ledger compact></risk-ledger>'],
     states: ['idle'],
+  },
+  {
+    tag: 'risk-fairness',
+    about: 'aboutFairness',
+    code: [
+      '<risk-fairness id="fair">',
+      '</risk-fairness>',
+      '',
+      'const batch = await',
+      '  model.scoreBatch(columns);',
+      'fair.report = fairnessOf({',
+      '  batch, groups, outcome,',
+      '  cutoff: 610 });',
+    ],
+    states: [],
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curveScale, niceStep, stepAt } from '../../components/curve-scale.js';
+import { curveScale, followedAt, niceStep, stepAt } from '../../components/curve-scale.js';
 import { shownValue } from '../../components/raw-values.js';
 import type { FeatureInfo, ModelInfo, WhatIfAxis } from '../../sdk/index.js';
 import { StubModel, STUB_APPLICANTS } from './stub-model.js';
@@ -102,6 +102,23 @@ describe('stepAt', () => {
       const { points } = await model.score({ ...applicant, status: months });
       expect(answer.points![stepAt(answer.axes[0]!, months)]).toBe(points);
     }
+  });
+});
+
+describe('followedAt', () => {
+  const axis = axisOf([0, 10, 20, 30], 39);
+
+  it('lies on the line of its neighbours', () => {
+    const followed = [100, 90, 80, 70];
+    expect(followedAt(axis, followed, 1, 10)).toBe(90);
+    expect(followedAt(axis, followed, 1, 12)).toBe(88);
+  });
+
+  it('is not guessed where there is no line, or nothing on one side', () => {
+    expect(followedAt(axis, [100, 90, 0, 0], 1, 12)).toBeUndefined();
+    expect(followedAt(axis, [100, 90, 80, 70], 3, 35)).toBeUndefined();
+    expect(followedAt(axis, ['a', 'b', 'c', 'd'], 1, 12)).toBeUndefined();
+    expect(followedAt(axis, ['a', 'b', 'c', 'd'], 1, 10)).toBe('b');
   });
 });
 

@@ -76,6 +76,13 @@ describe('the stories of three applicants', () => {
       }));
   }
 
+  it('what follows from a trial is what follows from the same advice', () =>
+    withPage('?lang=en&who=wu', 1280, async (page) => {
+      await recourse(page).getByText('Then: Latest bill, NT$42,200.').waitFor();
+      await page.locator('#what-if').getByText('If you pay NT$5,000 next month').waitFor();
+      await page.locator('#what-if').getByText('Then: Latest bill, NT$42,200.').waitFor();
+    }));
+
   it('the trial begins where the way out ends, with the same score', () =>
     withPage('?lang=en&who=chen', 1280, async (page) => {
       const promised = recourse(page).locator('.figures b').first();
@@ -142,6 +149,21 @@ describe('the page of elements', () => {
       expect(workers()).toBe(2);
       await page.evaluate(() => document.querySelector('risk-score')!.remove());
       await expect.poll(workers).toBe(0);
+    }));
+
+  it('scores held-out clients here for the figures of fairness, and sends nothing', () =>
+    withPage('components.html?lang=en', 1280, async (page, requests) => {
+      await ready(page);
+      const before = requests.length;
+      await page.getByRole('button', { name: 'Score the held-out clients in this page' }).click();
+      await page.getByText('Scored in this page. Nothing was sent.').waitFor();
+      const table = page.locator('risk-fairness').getByRole('table').first();
+      expect(await table.getByRole('rowheader').allInnerTexts()).toEqual([
+        expect.stringMatching(/^Women\s+5,331 rows/),
+        expect.stringMatching(/^Men\s+3,518 rows/),
+      ]);
+      expect(await page.locator('risk-fairness .meta').innerText()).toContain('8,849');
+      expect(requests.slice(before).filter((url) => !url.endsWith('.gz'))).toEqual([]);
     }));
 
   for (const [query, width] of [
