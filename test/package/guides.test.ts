@@ -66,6 +66,13 @@ describe('the samples of the guides', () => {
     expect(unknownNames('<risk-scores></risk-scores>')).toEqual(['risk-scores']);
   });
 
+  it('name tokens and parts that there are', () => {
+    const styles = samples.filter(({ language }) => language === 'css');
+    expect(styles.length).toBeGreaterThan(0);
+    expect(styles.flatMap(({ text }) => unknownStyles(text))).toEqual([]);
+    expect(unknownStyles('a::part(nose) { --risk-nose: 0; }')).toEqual(['--risk-nose', 'nose']);
+  });
+
   it('are specs that pack takes, those that are JSON', () => {
     const specs = samples.filter(({ language }) => language === 'json');
     expect(specs.length).toBeGreaterThan(1);
@@ -277,6 +284,8 @@ interface ManifestElement {
   readonly tagName: string;
   readonly attributes?: readonly { readonly name: string }[];
   readonly events?: readonly { readonly name: string }[];
+  readonly cssProperties?: readonly { readonly name: string }[];
+  readonly cssParts?: readonly { readonly name: string }[];
 }
 
 function manifestElements(): readonly ManifestElement[] {
@@ -304,6 +313,18 @@ function unknownNames(text: string): readonly string[] {
     const wrong = attributes.filter((name) => !own.has(name) && !general.test(name));
     return wrong.map((name) => `${tag} ${name}`);
   });
+}
+
+/** Tokens and parts of a style sheet that no element has. */
+function unknownStyles(text: string): readonly string[] {
+  const known = new Set(
+    manifestElements().flatMap(({ cssProperties = [], cssParts = [] }) =>
+      [...cssProperties, ...cssParts].map(({ name }) => name),
+    ),
+  );
+  const tokens = [...text.matchAll(/--risk-[\w-]+/g)].map(([name]) => name);
+  const parts = [...text.matchAll(/::part\(([\w-]+)\)/g)].map(([, name]) => name!);
+  return [...tokens, ...parts].filter((name) => !known.has(name));
 }
 
 /** Members that a spec may have, as its reader's source names them. */
