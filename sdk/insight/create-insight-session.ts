@@ -1,7 +1,8 @@
 import { featureGame } from '../lowering/game.js';
-import { openAny, type AnySessionOptions } from '../scoring/create-any-session.js';
+import { openAny } from '../scoring/create-any-session.js';
+import type { AnySessionOptions } from '../scoring/create-network-session.js';
 import type { AsyncSession } from '../scoring/session.js';
-import { createInsight } from './insight.js';
+import { withInsight } from './insight.js';
 import type { Insight } from './questions.js';
 
 /**
@@ -15,21 +16,8 @@ export async function createInsightSession(
   options: AnySessionOptions,
 ): Promise<AsyncSession & Insight> {
   const { bundle, session, choice } = await openAny(bytes, options);
-  const { model, digest } = bundle;
-  const { now, pause } = options;
-  const insight = createInsight({
-    model,
-    digest,
-    session,
-    makeEngine: choice && (() => choice.create(model, featureGame(model, 'training'), now)),
-    now,
-    pause,
-  });
-  const end = session.dispose.bind(session);
-  return Object.assign(session, insight, {
-    dispose: () => {
-      insight.dispose();
-      end();
-    },
-  });
+  const { model } = bundle;
+  const { now } = options;
+  const makeEngine = choice && (() => choice.create(model, featureGame(model, 'training'), now));
+  return withInsight(session, bundle, options, makeEngine);
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine.js';
+import type { DecodedBundle } from '../model/bundle/decode.js';
 import type { RiskModel } from '../model/model.js';
 import { readApplicant, refuseInput } from '../scoring/applicant.js';
 import type { Applicant } from '../scoring/results.js';
@@ -11,7 +12,7 @@ import { findSafety } from './safety.js';
 import { whatIf } from './what-if.js';
 
 /** What questions are answered from. */
-export interface InsightHost {
+interface InsightHost {
   readonly model: RiskModel;
   readonly digest: string;
   readonly session: AsyncSession;
@@ -29,7 +30,7 @@ type Answer = Answers[keyof Answers];
  * Answers questions about one model. Searches run in slices, so that others are heard between.
  * An applicant's values are wiped when the answer is made.
  */
-export function createInsight(host: InsightHost): Insight & { dispose(): void } {
+function createInsight(host: InsightHost): Insight & { dispose(): void } {
   const { model, digest, session, now, pause } = host;
   const stopped = new Set<number>();
   let engine: Engine | undefined;
@@ -86,4 +87,25 @@ export function createInsight(host: InsightHost): Insight & { dispose(): void } 
     stopAsking: (token) => void stopped.add(token),
     dispose: () => engine?.dispose(),
   };
+}
+
+/**
+ * A session that answers questions as well.
+ *
+ * @param makeEngine - of forests and tables; `undefined` for networks.
+ */
+export function withInsight(
+  session: AsyncSession,
+  { model, digest }: DecodedBundle,
+  { now, pause }: Pick<InsightHost, 'now' | 'pause'>,
+  makeEngine: (() => Engine) | undefined,
+): AsyncSession & Insight {
+  const insight = createInsight({ model, digest, session, makeEngine, now, pause });
+  const end = session.dispose.bind(session);
+  return Object.assign(session, insight, {
+    dispose: () => {
+      insight.dispose();
+      end();
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { createInsightSession } from '../insight/create-insight-session.js';
+import { createNetworkInsight } from '../insight/create-network-insight.js';
 import type { Lock } from './guard.js';
 import { assertOnnxFile } from './onnx-files.js';
 import { openOnnxGraph } from './onnx-graph.js';
@@ -13,7 +13,7 @@ export function start(lock: Lock): void {
   startWith(lock, async (bytes, options) => {
     const { runtime, crypto, engine } = options;
     await assertOnnxFile('wasm', runtime!, crypto);
-    return createInsightSession(bytes, {
+    return createNetworkInsight(bytes, {
       ...options,
       ...(engine === 'auto' && { reason: ON_WASM }),
       openGraph: (graph) => openOnnxGraph(ort, graph, runtime),

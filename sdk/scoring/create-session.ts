@@ -1,7 +1,7 @@
 import { decodeRules, type DecodedBundle } from '../model/bundle/decode.js';
 import { selectEngine, type EngineChoice } from '../engines/select.js';
 import type { RiskModel } from '../model/model.js';
-import type { BundleFacts } from './model-info.js';
+import { factsOf } from './model-info.js';
 import { ModelSession } from './model-session.js';
 import type { Session, SessionOptions } from './session.js';
 
@@ -39,8 +39,4 @@ export function openRules(
   return new ModelSession(bundle.model, factsOf(bundle), { engine: name, reasons }, (m, game) =>
     choice.create(m, game, now),
   );
-}
-
-export function factsOf({ digest, bytes, signature, signedBy }: DecodedBundle): BundleFacts {
-  return { digest, bundleBytes: bytes, signature, signedBy };
 }

@@ -1,5 +1,5 @@
 import type { OpenGraph } from '../engines/network/graph-runner.js';
-import { createAnySession, openAny, type AnySessionOptions } from './create-any-session.js';
+import { createNetworkSession, type AnySessionOptions } from './create-network-session.js';
 import { compareTrials, trialColumns, type Spread } from './network-trial.js';
 import type { AsyncSession } from './session.js';
 
@@ -15,17 +15,20 @@ export interface TriedSessionOptions extends AnySessionOptions {
  * Opens a network on a GPU, provided that it gives the numbers that the processor gives, as far as
  * float32 allows. The plan says how far they were apart on made-up applicants.
  *
- * @throws RiskError as `createAnySession` does, and `NETWORK_FAILED` for other numbers.
+ * @throws RiskError as `createNetworkSession` does, and `NETWORK_FAILED` for other numbers.
  */
 export async function createTriedSession(
   bytes: Uint8Array,
   options: TriedSessionOptions,
 ): Promise<AsyncSession> {
   const { adapter, openOther } = options;
-  const { session, bundle } = await openAny(bytes, options);
+  const { session, bundle } = await createNetworkSession(bytes, options);
   const { model } = bundle;
   try {
-    const other = await createAnySession(bytes, { ...options, openGraph: openOther });
+    const { session: other } = await createNetworkSession(bytes, {
+      ...options,
+      openGraph: openOther,
+    });
     try {
       const columns = trialColumns(model);
       const theirs = await other.scoreBatch(columns);

@@ -1,5 +1,6 @@
 import { isReproducible } from './score.js';
 import { baselinePoints } from '../explain/points.js';
+import type { DecodedBundle } from '../model/bundle/decode.js';
 import type { Feature } from '../model/feature.js';
 import type { RiskModel } from '../model/model.js';
 import type { FeatureInfo, ModelInfo } from './results.js';
@@ -10,6 +11,11 @@ export interface BundleFacts {
   readonly bundleBytes: number;
   readonly signature: ModelInfo['signature'];
   readonly signedBy: string | undefined;
+}
+
+/** Those facts of a decoded bundle. */
+export function factsOf({ digest, bytes, signature, signedBy }: DecodedBundle): BundleFacts {
+  return { digest, bundleBytes: bytes, signature, signedBy };
 }
 
 /**
