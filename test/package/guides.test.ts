@@ -32,7 +32,11 @@ let expected: number;
 
 beforeAll(async () => {
   folder = createApp('guides', 'bundled').folder;
-  for (const { file, text } of samples) if (file) write(file, text);
+  samples.forEach(({ file, language, text }, index) => {
+    if (file) write(file, text);
+    else if (language === 'ts') write(`samples/sample-${index}.ts`, text);
+  });
+  write('samples/given.d.ts', given);
   await runCommands();
   const [header, row] = readFileSync(join(folder, 'loan/scores.csv'), 'utf8').split('\n');
   expected = Number(row!.split(',')[header!.split(',').indexOf('points')]);
@@ -170,6 +174,16 @@ describe('the links of the guides', () => {
     ]);
   });
 });
+
+/** What samples take for granted that are no whole scripts. */
+const given = `
+declare const model: import('insitu').LoadedModel;
+declare const applicant: import('insitu').Applicant;
+declare const columns: import('insitu').Columns;
+declare const bankPublicKey: import('insitu').TrustedKey;
+declare const regions: string[];
+declare const defaulted: boolean[];
+`;
 
 /** A guide's scripts must be seen to fail where they are wrong. */
 const plantedFault = `
