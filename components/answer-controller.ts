@@ -20,6 +20,11 @@ export class AnswerController<T> implements ReactiveController {
     return this.#asking !== undefined;
   }
 
+  /** A question that was cut off when the element was moved is asked again. */
+  hostConnected(): void {
+    this.host.requestUpdate();
+  }
+
   hostDisconnected(): void {
     this.stop();
   }

@@ -6,14 +6,20 @@ import { ApplicantElement } from './applicant-element.js';
 import { renderError } from './error-block.js';
 import { RiskReviewEvent } from './events.js';
 import { glyphs } from './glyphs.js';
-import type * as letterPage from './letter-page.js';
 import { riskDecisionLetterStyles } from './risk-decision-letter.styles.js';
 import { scoreFigure } from './score-track.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
 import type { Wording } from './wording.js';
 
-type Page = typeof letterPage;
+/** What the letter itself is made with. */
+async function importPage() {
+  const { openDialog, renderSheet, letterSheetStyles, letterWordsIn } =
+    await import('./letter-page.js');
+  return { openDialog, renderSheet, letterSheetStyles, letterWordsIn };
+}
+
+type Page = Awaited<ReturnType<typeof importPage>>;
 
 /** Code under which missing particulars are reported. */
 const INCOMPLETE = 'L-501';
@@ -191,7 +197,7 @@ export class RiskDecisionLetterElement extends ApplicantElement {
   }
 
   async #fetchPage(): Promise<Page> {
-    const page = await import('./letter-page.js');
+    const page = await importPage();
     if (!this.#page && this.full) {
       adoptStyles(this.renderRoot as ShadowRoot, [
         ...RiskDecisionLetterElement.styles,

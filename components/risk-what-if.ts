@@ -8,12 +8,17 @@ import { featureOf } from './raw-values.js';
 import { riskWhatIfStyles } from './risk-what-if.styles.js';
 import { sharedStyles } from './shared-styles.js';
 import { tokens } from './tokens.js';
-import type * as whatIfView from './what-if-view.js';
 import type { WhatIfPort } from './what-if-view.js';
 import type { Wording } from './wording.js';
 import { WidthController } from './width-controller.js';
 
-type View = typeof whatIfView;
+/** What an answer is shown with. */
+async function importView() {
+  const { renderWhatIf, whatIfViewStyles } = await import('./what-if-view.js');
+  return { renderWhatIf, whatIfViewStyles };
+}
+
+type View = Awaited<ReturnType<typeof importView>>;
 
 /**
  * Tries one other answer, everything else as it is: a slider under the curve of the score, on one
@@ -99,7 +104,7 @@ export class RiskWhatIfElement extends ApplicantElement {
     this.#answer.ask([model, applicant, features.join(' ')], async (signal) => {
       const [answer, view] = await Promise.all([
         model.whatIf(applicant, { features, signal }),
-        import('./what-if-view.js'),
+        importView(),
       ]);
       this.#show(view);
       return answer;
@@ -137,7 +142,7 @@ export class RiskWhatIfElement extends ApplicantElement {
     if (this.#view) return;
     this.#view = view;
     const own = RiskWhatIfElement.styles;
-    adoptStyles(this.renderRoot as ShadowRoot, [...own, ...view.styles]);
+    adoptStyles(this.renderRoot as ShadowRoot, [...own, view.whatIfViewStyles]);
   }
 
   get #port(): WhatIfPort {

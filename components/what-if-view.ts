@@ -1,4 +1,4 @@
-import { html, nothing, type CSSResult, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type {
   Applicant,
   FeatureInfo,
@@ -15,8 +15,9 @@ import { featureOf, shownNumber } from './raw-values.js';
 import type { Words } from './strings.js';
 import { renderWhatIfChart } from './what-if-chart.js';
 import { renderSurface } from './what-if-surface.js';
-import { whatIfViewStyles } from './what-if-view.styles.js';
 import { sayLabel, sayValue, type Speech, type Wording } from './wording.js';
+
+export { whatIfViewStyles } from './what-if-view.styles.js';
 
 /** A page key moves as far as so many arrow keys. */
 const PAGE = 4;
@@ -42,8 +43,6 @@ export interface WhatIfPort {
   choose(which: 'feature' | 'second', event: Event): void;
   move(value: number | string): void;
 }
-
-export const styles: readonly CSSResult[] = [whatIfViewStyles];
 
 /**
  * An answer as a curve over a slider, or as a table. Apart from its element, so that a page fetches

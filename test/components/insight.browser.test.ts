@@ -124,6 +124,21 @@ describe('<risk-recourse>', () => {
       expect(heard).toEqual({ points: [635], aborted: true });
     }));
 
+  it('asks again when it was moved while it waited', () =>
+    withState('none', async (page) => {
+      await page.evaluate(async () => {
+        const element = document.createElement('risk-recourse');
+        element.model = gallery.stub({ delayMs: (call) => (call === 0 ? 0 : 150) });
+        element.applicant = gallery.applicants.review;
+        document.body.append(element);
+        await new Promise((resolve) => setTimeout(resolve, 80));
+        const place = document.createElement('div');
+        document.body.append(place);
+        place.append(element);
+      });
+      await page.locator('risk-recourse').getByText('Reaches 640').first().waitFor();
+    }));
+
   it('takes the host’s own words', () =>
     withState('review', async (page) => {
       await page.evaluate(() => {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import samples from '../../demo/model/samples.json' with { type: 'json' };
+import { browserNames, openPage, waitFor } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import { serveDemo, type DemoServer } from './demo-page.js';
 
@@ -188,4 +189,26 @@ describe('the page of elements', () => {
         expect(found).toEqual([]);
       }));
   }
+});
+
+describe.each(browserNames)('in %s', (name) => {
+  it('a way to the line, a curve and a letter are there', async () => {
+    const page = await openPage(name, `${demo.url}?lang=en&who=chen`);
+    try {
+      const inside = (tag: string, selector: string): string =>
+        `document.querySelector('${tag}')?.shadowRoot?.querySelector('${selector}')`;
+      const verdict = `${inside('#recourse', '.verdict')}?.textContent.trim()`;
+      expect(await waitFor<string>(page, verdict)).toBe('Reaches 610');
+      const slider = `${inside('#what-if', 'input')}?.getAttribute('aria-valuetext')`;
+      expect(await waitFor<string>(page, slider)).toMatch(
+        /^If you pay NT\$4,600 next month\. Score/,
+      );
+      await page.evaluate(`void document.querySelector('#letter').open()`);
+      const heading = `${inside('dialog risk-decision-letter', 'h1')}?.textContent.trim()`;
+      expect(await waitFor<string>(page, heading)).toBe('A person will review your application');
+      expect(page.complaints()).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  });
 });

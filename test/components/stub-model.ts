@@ -78,7 +78,7 @@ const late = (a: number, b: number, c: number) => (months: number) =>
   months >= 2 ? c : months >= 1 ? b : a;
 
 /** A model of seven answers, additive in points. */
-export const STUB_FEATURES: readonly StubFeature[] = [
+const STUB_FEATURES: readonly StubFeature[] = [
   {
     ...{ name: 'status', en: 'Latest bill', zh: '最近一期账单', changes: 'down' },
     ...{ label: { en: 'Latest bill, months late', 'zh-CN': '最近一期账单逾期月数' } },
