@@ -88,6 +88,16 @@ describe.each([
     ]);
   });
 
+  it('answers questions in a worker that it fetches then, and not before', async () => {
+    const isNamed = name !== 'webpack-app';
+    const scripts = () => server.requests.filter((request) => /insight.*worker/.test(request));
+    expect(scripts()).toEqual([]);
+    const answers = (await page.evaluate('askQuestions()')) as Record<string, number>;
+    expect(answers.margin).toBe(app.expected.marginInt);
+    expect(answers.probability).toBeLessThanOrEqual(0.05);
+    if (isNamed) expect(scripts()).toHaveLength(1);
+  });
+
   it('keeps a decision record', async (context) => {
     if (name === 'static-app') context.skip('records are an entry of their own, for bundlers');
     const kept = await page.evaluate('keepRecord()');

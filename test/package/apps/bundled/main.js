@@ -44,6 +44,20 @@ globalThis.keepRecord = async () => {
   return { margin: kept.record.score.margin, same };
 };
 
+/** Asks what would change the outcome, in the worker that answers questions. */
+globalThis.askQuestions = async () => {
+  const applicant = await (await fetch('./applicant.json')).json();
+  const model = await loadModel('./model.insitu');
+  const features = [model.info.features[0].name];
+  const { axes, margin } = await model.whatIf(applicant, { features });
+  const { paths } = await model.recourse(applicant, {
+    target: { probability: 0.05 },
+    budgetMs: 2000,
+  });
+  await model.dispose();
+  return { margin: margin[axes[0].current], probability: paths[0].score.probability };
+};
+
 run().then(
   (outcome) => (globalThis.outcome = outcome),
   (error) => (globalThis.outcome = { error: `${error?.code}: ${error?.message}` }),
