@@ -151,7 +151,10 @@ export class RiskDecisionLetterElement extends ApplicantElement {
         this.#answer.clear();
         this.retry();
       };
-      return this.#frame(stage, renderError(this.words, words.letterFailed, '', failed, retry));
+      return this.#frame(
+        stage,
+        renderError(this.words, words.letterFailed, this.words.failure(failed.code), failed, retry),
+      );
     }
     if (waiting)
       return this.#frame(stage, this.renderWaiting(words.letterIdle, words.letterWaits, 0));

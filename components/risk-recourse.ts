@@ -128,10 +128,16 @@ export class RiskRecourseElement extends ApplicantElement {
       return html`<p class="hint">${words.unsupported}</p>`;
     }
     if (failure) {
-      return renderError(this.words, words.recourseFailed, '', failure, () => {
-        this.#answer.clear();
-        this.retry();
-      });
+      return renderError(
+        this.words,
+        words.recourseFailed,
+        this.words.failure(failure.code),
+        failure,
+        () => {
+          this.#answer.clear();
+          this.retry();
+        },
+      );
     }
     if (phase === 'ready' && !this.#hasTarget) return html`<p class="hint">${words.noLine}</p>`;
     if (!value) return this.renderWaiting(words.recourseIdle, words.recourseWaits, 3);

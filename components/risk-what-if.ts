@@ -124,10 +124,16 @@ export class RiskWhatIfElement extends ApplicantElement {
     const words = this.insightWords;
     const { value } = this.#answer;
     if (failed) {
-      return renderError(this.words, words.whatIfFailed, '', failed, () => {
-        this.#answer.clear();
-        this.retry();
-      });
+      return renderError(
+        this.words,
+        words.whatIfFailed,
+        this.words.failure(failed.code),
+        failed,
+        () => {
+          this.#answer.clear();
+          this.retry();
+        },
+      );
     }
     if (!value || !this.#view) {
       return html`${this.renderWaiting(words.whatIfIdle, words.whatIfWaits, 0)}

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { fitLabels } from '../../components/axis-labels.js';
 import { localeOf, keepFigures, signed } from '../../components/language.js';
 import { rulerOf } from '../../components/point-ruler.js';
-import { accountOf, axisOf, checkLine, multiples } from '../../components/waterfall.js';
+import {
+  accountOf,
+  axisOf,
+  checkLine,
+  multiples,
+  partsOf,
+  strongestPairs,
+} from '../../components/waterfall.js';
 import { StubModel, STUB_APPLICANTS } from './stub-model.js';
 
 async function explained(maxReasons: number, options = {}) {
@@ -44,6 +51,15 @@ describe('accountOf', () => {
     expect(accountOf(await explained(4, { unbalanced: true }), 4)).toBe('mismatch');
   });
 
+  it('lists only what takes points when asked to, and closes all the same', async () => {
+    const explanation = await explained(7);
+    const account = accountOf(explanation, 4, 'adverse');
+    if (typeof account !== 'object') throw new Error('no account');
+    const listed = account.rows.filter(({ kind }) => kind === 'reason');
+    expect(listed.map(({ points }) => points)).toEqual([-19, -8]);
+    expect(account.rows.at(-1)).toMatchObject({ kind: 'rest', count: 5, to: 635 });
+  });
+
   it('has nothing to add up without a points scale', async () => {
     expect(accountOf(await explained(4, { scale: 'none' }), 4)).toBeUndefined();
   });
@@ -53,6 +69,39 @@ describe('accountOf', () => {
     if (typeof account !== 'object') throw new Error('no account');
     const plain = checkLine(account).replaceAll('\u00a0', ' ');
     expect(plain).toBe('608 + 22 \u2212 19 + 11 + 11 + 2 = 635');
+  });
+});
+
+describe('partsOf', () => {
+  it('adds up to its entry, whatever was rounded', async () => {
+    const explanation = await new StubModel({ grouped: true }).explain(STUB_APPLICANTS.declined, {
+      maxReasons: 7,
+    });
+    const account = accountOf(explanation, 7);
+    if (typeof account !== 'object') throw new Error('no account');
+    const row = account.rows.find(({ reason }) => explanation.reasons[reason]?.code === 'bills')!;
+    for (const off of [-2, 0, 1]) {
+      const rounded = { ...row, points: row.points + off, to: row.to + off };
+      const parts = partsOf(rounded, explanation);
+      expect(parts.map(({ feature }) => feature)).toEqual(['status', 'status2']);
+      expect(parts.reduce((sum, { points }) => sum + points, 0)).toBe(rounded.points);
+      expect([parts[0]!.from, parts.at(-1)!.to]).toEqual([rounded.from, rounded.to]);
+    }
+    const single = account.rows.find((each) => each !== row)!;
+    expect(partsOf(single, explanation)).toEqual([]);
+  });
+});
+
+describe('strongestPairs', () => {
+  it('takes each pair once, with both halves of it, largest first', async () => {
+    const model = new StubModel();
+    const explanation = await model.explain(STUB_APPLICANTS.review, { interactions: true });
+    expect(strongestPairs(explanation, model.info, 1)).toEqual([
+      { features: ['status', 'status2'], points: -8 },
+    ]);
+    expect(strongestPairs(explanation, model.info, 9)).toHaveLength(2);
+    const without = new StubModel({ scale: 'none' });
+    expect(strongestPairs(explanation, without.info, 9)).toEqual([]);
   });
 });
 
