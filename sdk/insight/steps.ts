@@ -17,6 +17,9 @@ export interface Step {
   readonly value: number;
 }
 
+/** Nobody's answer: below this a quotient may vanish, which would tell zeros apart. */
+const TINY = 1e-300;
+
 /** The place of a feature by its name. @throws RiskError `OPTION_INVALID`. */
 export function featureNamed(model: RiskModel, name: string): number {
   const f = model.features.findIndex((feature) => feature.name === name);
@@ -66,7 +69,7 @@ export function stepsFor(
   const own = values[f]!;
   const to = values.slice();
   const stateAt = (value: number): string => {
-    to[f] = value;
+    to[f] = Math.abs(value) < TINY ? 0 : value;
     follow(model.features, moved, values, to);
     return stateOf(model.features, moved, to);
   };
@@ -112,7 +115,8 @@ function named(bin: number, value: number): Step {
 }
 
 function stepOf(feature: NumericFeature, bin: number, range: BinRange, near: number): Step {
-  const value = valueInRange(range, near);
+  const isZero = range.low <= 0 && range.high >= 0 && range.high - range.low < 2 * TINY;
+  const value = isZero ? 0 : valueInRange(range, near);
   if (!isZeroMissing(feature, value)) return { bin, ...range, value };
   // Zero would be missing: the other end is as good.
   const other = value === range.low ? range.high : range.low;
