@@ -163,7 +163,7 @@ describe('the page of elements', () => {
         expect.stringMatching(/^Women\s+5,331 rows/),
         expect.stringMatching(/^Men\s+3,518 rows/),
       ]);
-      expect(await page.locator('risk-fairness .meta').innerText()).toContain('8,849');
+      expect(await page.locator('risk-fairness .meta').first().innerText()).toContain('8,849');
       expect(requests.slice(before).filter((url) => !url.endsWith('.gz'))).toEqual([]);
     }));
 
