@@ -101,7 +101,10 @@ export class RiskRecourseElement extends ApplicantElement {
             : undefined;
         return { recourse, safety };
       },
-      ({ recourse }) => this.dispatchEvent(new RiskRecourseEvent(recourse)),
+      ({ recourse }) => {
+        const event = new RiskRecourseEvent(recourse);
+        this.dispatchEvent(event);
+      },
     );
   }
 
