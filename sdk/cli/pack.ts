@@ -35,8 +35,8 @@ its file leaves out: scaling (pdo, points, odds good to bad, rate), direction, b
 splits, special, combiner. Without a scaling it has points and no probability.
 
 'import' in the spec says what other files leave open: trees ('all', 'best' or a number; XGBoost);
-customLink, categoryFeatures (LightGBM); output, column, link, featureNames (ONNX); targetCategory
-(PMML).
+customLink, categoryFeatures (LightGBM); output, column, link, featureNames, network (ONNX);
+targetCategory (PMML).
 
 With --key, the bundle is signed by a key of 'insitu keygen'.`,
   options: {

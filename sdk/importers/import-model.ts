@@ -18,6 +18,10 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const text: Choice = ['a text', isText];
 const texts: Choice = ['a list of texts', (v) => Array.isArray(v) && v.every(isText)];
 const link: Choice = ['logistic or identity', (v) => v === 'logistic' || v === 'identity'];
+const unit: Choice = [
+  'probability, log-odds or value',
+  (v) => v === 'probability' || v === 'log-odds' || v === 'value',
+];
 const whole: Choice = ['a whole number', (v) => Number.isInteger(v) && Number(v) >= 0];
 const trees: Choice = [
   'all, best or a number of trees',
@@ -44,7 +48,7 @@ const READERS: Partial<Record<ModelFormat, Reader>> = {
   },
   onnx: {
     load: async () => (await import('./onnx/import.js')).importOnnx,
-    choices: { output: text, column: whole, link, featureNames: texts },
+    choices: { output: text, column: whole, link, featureNames: texts, network: unit },
   },
   pmml: {
     load: async () => (await import('./pmml/import.js')).importPmml,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RiskError } from '../../sdk/core/errors.js';
+import { importModel } from '../../sdk/importers/import-model.js';
 import { importOnnx } from '../../sdk/importers/onnx/import.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import type { RiskModel } from '../../sdk/model/model.js';
@@ -71,6 +72,19 @@ describe.each(onnxCases('networks'))('$name', (vector) => {
     expect(vector.manifest.inputs.length === 1 ? found : [...found].sort()).toEqual(declared);
     const allowed = model.features.filter(({ missing }) => missing === 'allowed');
     expect(allowed.map(({ name }) => name).sort()).toEqual([...vector.manifest.missing!].sort());
+  });
+});
+
+describe('trees within a larger graph', () => {
+  const { bytes } = onnxCases('networks').find(({ name }) => name === 'trees-bagged')!;
+
+  it('are a network only where that is asked for', async () => {
+    expect(() => importOnnx(bytes)).toThrow('ReduceMean');
+    const { model } = await importModel(bytes, {}, { network: 'probability' });
+    expect(model.body.kind).toBe('network');
+    await expect(importModel(bytes, {}, { network: true })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
   });
 });
 

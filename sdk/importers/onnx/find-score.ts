@@ -16,6 +16,12 @@ export interface NetworkScore {
   readonly bare: NodeProto | undefined;
 }
 
+/** What a caller may say about the score of a network. */
+export interface NetworkChoice extends ScoreChoice {
+  /** What the score is, where the caller knows better than the graph tells. */
+  readonly network?: NetworkOutput['unit'];
+}
+
 /** An output of numbers: a tensor, or what a ZipMap makes maps of. */
 interface Candidate {
   readonly output: string;
@@ -35,12 +41,12 @@ interface Place {
 /**
  * The output that is the score: the one that the caller names, else a probability, else the only
  * output of numbers. Where a logistic function makes that probability, the log-odds ahead of it
- * are the score: a float32 near 1 has lost them.
+ * are the score: a float32 near 1 has lost them. Not so where the caller says what the score is.
  *
  * @throws RiskError `IMPORT_UNSUPPORTED` where it cannot be told, `OPTION_INVALID` for an output or
  *   column that is not there.
  */
-export function findScore(index: GraphIndex, choice: ScoreChoice): NetworkScore {
+export function findScore(index: GraphIndex, choice: NetworkChoice): NetworkScore {
   const candidate = select(index, candidatesOf(index), choice);
   const { output, rank, value, isProbability } = candidate;
   if (rank !== 1 && rank !== 2) throw unsupported(`an output of ${rank} dimensions`, output);
@@ -56,6 +62,9 @@ export function findScore(index: GraphIndex, choice: ScoreChoice): NetworkScore 
     });
   }
   const found = { output, column, bare: undefined };
+  if (choice.network !== undefined) {
+    return { ...found, value: { name: value, index: column, unit: choice.network } };
+  }
   if (!isProbability) {
     const unit = choice.link === 'logistic' ? 'log-odds' : 'value';
     return { ...found, value: { name: value, index: column, unit } };

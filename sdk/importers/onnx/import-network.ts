@@ -6,19 +6,18 @@ import type { RiskModel, SourceFacts } from '../../model/model.js';
 import { RiskError } from '../../core/errors.js';
 import type { ImportOptions, ImportResult } from '../import-result.js';
 import { cutGraph, type AttributeChange } from './cut-graph.js';
-import { findScore, type NetworkScore } from './find-score.js';
+import { findScore, type NetworkChoice, type NetworkScore } from './find-score.js';
 import { GraphIndex, hasGraph } from './graph-index.js';
 import { readInputs, type GraphInputs, type InputFeature } from './graph-inputs.js';
 import { readInputUse, type InputUse } from './input-columns.js';
 import type { GraphProto, ModelProto } from './model-proto.js';
 import { refuseForeign } from './runnable.js';
-import type { ScoreChoice } from './select-score.js';
 
 /** ±128 log-odds in steps of 2.4e-7, about as fine as the float32 that networks compute in. */
 const SCALE_BITS = 22;
 
 /**
- * Carries a graph that has no trees, with the operators of `ai.onnx.ml` that ONNX Runtime runs:
+ * Carries a graph as a network, with the operators of `ai.onnx.ml` that ONNX Runtime runs:
  * which column of which input is which feature, and where the score is. Its bytes stay as they are
  * where the score is one of its outputs; else what the score does not need is cut away (labels,
  * maps, a last logistic function), and text that encoders take becomes numbers. Whether its
@@ -33,7 +32,7 @@ export function importNetwork(
   bytes: Uint8Array,
   proto: ModelProto,
   facts: SourceFacts,
-  options: ImportOptions & ScoreChoice & { readonly featureNames?: readonly string[] },
+  options: ImportOptions & NetworkChoice & { readonly featureNames?: readonly string[] },
 ): ImportResult {
   const { graph } = proto;
   const index = new GraphIndex(graph);

@@ -1,5 +1,6 @@
 import { RiskError } from '../../core/errors.js';
 import type { SourceFacts } from '../../model/model.js';
+import type { NetworkOutput } from '../../model/network.js';
 import { refuseTooLarge, type ImportOptions, type ImportResult } from '../import-result.js';
 import { importTrees } from '../trees/import-trees.js';
 import type { SourceTrees } from '../trees/source-trees.js';
@@ -14,6 +15,13 @@ import { selectScore, type ScoreChoice, type SelectedScore } from './select-scor
 export interface OnnxOptions extends ImportOptions, ScoreChoice {
   /** Names of the features, one for each column of the graph's inputs in their order. */
   readonly featureNames?: readonly string[];
+  /**
+   * Carries the graph as a network whatever is in it, trees too, and says what its score is. For
+   * trees within larger graphs: bags, stacks, calibrated forests.
+   *
+   * @defaultValue a graph is a network where it has no trees
+   */
+  readonly network?: NetworkOutput['unit'];
 }
 
 /** What `card.source` says of an ONNX model, beyond what every importer says. */
@@ -36,7 +44,8 @@ export interface OnnxFacts extends SourceFacts {
  * Every decision is the graph's own to the last bit; leaves are rounded to the finest fixed point
  * that cannot overflow.
  *
- * A graph without trees is carried as it is, for ONNX Runtime to run: a network.
+ * A graph without trees is carried as it is, for ONNX Runtime to run: a network. So is one with
+ * trees where the caller asks for it.
  *
  * @throws RiskError `IMPORT_FORMAT` when the file is none or broken, `IMPORT_UNSUPPORTED` when it
  *   uses something that is not carried (named in the message), `MODEL_INVALID` when its content
@@ -46,7 +55,7 @@ export function importOnnx(bytes: Uint8Array, options: OnnxOptions = {}): Import
   refuseTooLarge(bytes, options);
   const proto = decodeModel(bytes);
   refuseLocal(proto);
-  if (!proto.graph.nodes.some(isTrees)) {
+  if (options.network !== undefined || !proto.graph.nodes.some(isTrees)) {
     return importNetwork(bytes, proto, fileFacts(proto), options);
   }
   const graph = followGraph(proto, options.featureNames);

@@ -2,7 +2,7 @@ import { RiskError } from '../../core/errors.js';
 import type { GraphProto, NodeProto } from './model-proto.js';
 
 /**
- * Operators of `ai.onnx.ml` that ONNX Runtime has in its WASM build, trees aside, with the
+ * Operators of `ai.onnx.ml` that ONNX Runtime has in its WASM build, with the
  * `post_transform`s whose answers are what the standard says. Found by running them in 1.30 and
  * 1.31: PROBIT gives NaN, or memory that nobody wrote; one row of weights passes over SOFTMAX.
  */
@@ -19,6 +19,9 @@ const POST_TRANSFORMS: Readonly<Record<string, readonly string[] | undefined>> =
   SVMClassifier: ['NONE'],
   SVMRegressor: ['NONE'],
   Scaler: undefined,
+  TreeEnsemble: undefined,
+  TreeEnsembleClassifier: ['NONE', 'LOGISTIC', 'SOFTMAX'],
+  TreeEnsembleRegressor: ['NONE', 'LOGISTIC'],
 };
 
 /**

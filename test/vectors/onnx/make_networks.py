@@ -19,7 +19,7 @@ from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, Int64T
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.ensemble import BaggingClassifier
+from sklearn.ensemble import AdaBoostClassifier, BaggingClassifier, RandomForestClassifier, StackingClassifier
 from sklearn.feature_selection import SelectKBest
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, SGDClassifier
@@ -37,6 +37,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 
 CASES, REFUSED = {}, {}
 TENSORS = {T.FLOAT: FloatTensorType, T.DOUBLE: DoubleTensorType, T.INT64: Int64TensorType, T.STRING: StringTensorType}
@@ -310,6 +311,35 @@ def calibrated():
 def bagged():
     model = BaggingClassifier(LogisticRegression(), 3, random_state=1)
     dense("bagged", model, unit="probability")
+
+
+def trees_case(name, model):
+    """Trees within a larger graph, for ONNX Runtime to run as they are."""
+    # In the float32 that the graph compares in: a value on a threshold would go the other way.
+    X = small()[0].astype(np.float32).astype(np.float64)
+    dense(name, model, X=X, unit="probability", options={"network": "probability"})
+
+
+@case
+def trees_ada_boost():
+    trees_case("trees-ada-boost", AdaBoostClassifier(n_estimators=4, random_state=1))
+
+
+@case
+def trees_bagged():
+    trees_case("trees-bagged", BaggingClassifier(DecisionTreeClassifier(max_depth=3, random_state=1), 3, random_state=1))
+
+
+@case
+def trees_calibrated():
+    forest = RandomForestClassifier(3, max_depth=3, random_state=1, n_jobs=1)
+    trees_case("trees-calibrated", CalibratedClassifierCV(forest, cv=2))
+
+
+@case
+def trees_stacked():
+    trees = DecisionTreeClassifier(max_depth=3, random_state=1)
+    trees_case("trees-stacked", StackingClassifier([("t", trees), ("l", LogisticRegression())]))
 
 
 @case
