@@ -32,7 +32,8 @@ type Answer = Answers[keyof Answers];
  */
 function createInsight(host: InsightHost): Insight & { dispose(): void } {
   const { model, digest, session, now, pause } = host;
-  const stopped = new Set<number>();
+  /** Tokens of questions that somebody waits for. */
+  const asked = new Set<number>();
   let engine: Engine | undefined;
   const scored = (): ScoredModel => {
     assertBins(model);
@@ -78,13 +79,14 @@ function createInsight(host: InsightHost): Insight & { dispose(): void } {
   };
   return {
     ask: async (question, token) => {
+      asked.add(token);
       try {
-        return await answer(question, { now, pause, stopped: () => stopped.has(token) });
+        return await answer(question, { now, pause, stopped: () => !asked.has(token) });
       } finally {
-        stopped.delete(token);
+        asked.delete(token);
       }
     },
-    stopAsking: (token) => void stopped.add(token),
+    stopAsking: (token) => void asked.delete(token),
     dispose: () => engine?.dispose(),
   };
 }
