@@ -198,7 +198,7 @@ export function createLoadedModel(
     asking ??= startAsker(pool);
     asking.catch(() => (asking = undefined));
     const about = applicant && { applicant: pick(features, applicant) };
-    return (await asking).ask({ ask: question, ...about } as never, options);
+    return (await asking).ask({ ask: question, ...about }, options);
   };
   return Object.freeze({
     info,

@@ -13,7 +13,7 @@ const KEYS: Readonly<Record<keyof Answers, readonly string[]>> = {
 /** More changes than this are no advice. */
 const MAX_CHANGES = 8;
 
-const MAX_PATHS = 20;
+const MAX_PATHS = 16;
 
 /** A search that takes longer belongs on a desk, not in a page. */
 const MAX_BUDGET_MS = 60_000;

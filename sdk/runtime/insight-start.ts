@@ -1,5 +1,6 @@
 import type { Answers, Question } from '../insight/questions.js';
 import type { ResolvedLoadOptions } from '../options.js';
+import type { Applicant } from '../scoring/results.js';
 import { resolveQuestion } from './insight-options.js';
 import { createWorkerLane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
@@ -7,7 +8,10 @@ import { createPool, type Pool } from './pool.js';
 import { spawnWorker, type WorkerScript, type WorkerUrl } from './spawn.js';
 
 /** A question without its options, which are checked here. */
-type Asked<Q extends keyof Answers> = Omit<Extract<Question, { ask: Q }>, 'options'>;
+interface Asked<Q extends keyof Answers> {
+  readonly ask: Q;
+  readonly applicant?: Applicant;
+}
 
 /** Asks a worker, and stops it where nobody waits for the answer any more. */
 export interface Asker {
