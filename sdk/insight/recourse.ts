@@ -13,6 +13,7 @@ import type { RiskModel } from '../model/model.js';
 import { pointsOf } from '../model/scale.js';
 import { buildScore } from '../scoring/score.js';
 import { scoreValues } from './counterfactual.js';
+import { MAX_BUDGET_MS, MAX_CHANGES, MAX_PATHS } from './limits.js';
 import type { ReachedTarget, Recourse, RecourseOptions } from './questions.js';
 import { buildPath, shareOf } from './recourse-path.js';
 
@@ -32,10 +33,6 @@ export interface ScoredModel {
   readonly engine: Engine;
   readonly digest: string;
 }
-
-const MAX_CHANGES = 8;
-const MAX_PATHS = 16;
-const MAX_BUDGET_MS = 60_000;
 
 const DEFAULTS = Object.freeze({
   target: 'approved',

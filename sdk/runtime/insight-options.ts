@@ -1,3 +1,4 @@
+import { MAX_BUDGET_MS, MAX_CHANGES, MAX_PATHS } from '../insight/limits.js';
 import type { Answers } from '../insight/questions.js';
 import { assertKnown, assertOneOf, assertWhole, refuse, resolveCallOptions } from '../options.js';
 import type { CallOptions } from './limits.js';
@@ -9,14 +10,6 @@ const KEYS: Readonly<Record<keyof Answers, readonly string[]>> = {
   dependence: ['features', 'against'],
   notice: ['regime', 'locale', 'recourseMs'],
 };
-
-/** More changes than this are no advice. */
-const MAX_CHANGES = 8;
-
-const MAX_PATHS = 16;
-
-/** A search that takes longer belongs on a desk, not in a page. */
-const MAX_BUDGET_MS = 60_000;
 
 /**
  * Parts what a worker needs to know from what stays on the page. What a target or a feature means is
