@@ -52,6 +52,12 @@ export const ERROR_CODES = {
   RECORD_UNREADABLE: NEVER,
   /** The browser's storage refused: not there, full, or in use by another version. See `issues`. */
   RECORD_STORE_FAILED: LATER,
+  /** A file is no table that can be read: no header, no rows, an unknown encoding. See `issues`. */
+  TABLE_INVALID: NEVER,
+  /** A training plan does not fit its table: no target, one class, unknown columns. See `issues`. */
+  PLAN_INVALID: NEVER,
+  /** Rows and plan are sound, and no model came of them. */
+  TRAINING_FAILED: NEVER,
   /** An option is unknown or out of range. */
   OPTION_INVALID: NEVER,
   /** A fault of Insitu itself. */

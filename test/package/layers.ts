@@ -14,12 +14,17 @@ const below = {
   lint: ['core', 'model'],
   fairness: ['core'],
   records: ['core', 'model', 'scoring', 'insight'],
+  table: ['core'],
+  train: [
+    ...['core', 'model', 'lowering', 'engines', 'explain', 'scoring'],
+    ...['fairness', 'table'],
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 const everyLayer = Object.keys(below);
 
 /** Entries and the few files beside them, at the top of `sdk/`. */
-const entries = ['index', 'scorer', 'options', 'node', 'fairness', 'records'];
+const entries = ['index', 'scorer', 'options', 'node', 'fairness', 'records', 'train'];
 
 /** The layer of a source file, such as `model` for `sdk/model/forest.ts`. */
 export function layerOf(file: string): string {
@@ -53,6 +58,7 @@ export function refusal(importer: string, imported: string): string | undefined 
 /** What third-party code each layer may use; `node:` modules are for the entries that run in Node. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   importers: ['@bufbuild/protobuf', 'saxes'],
+  table: ['papaparse'],
   runtime: ['onnxruntime-web'],
   components: ['lit'],
   demo: ['lit', 'vite'],
@@ -90,7 +96,7 @@ export function isPure(file: string): boolean {
 
 /** What the elements see of the SDK: what any page sees. */
 function isFace(file: string): boolean {
-  return ['index', 'fairness', 'records'].some((name) => file === `sdk/${name}.ts`);
+  return ['index', 'fairness', 'records', 'train'].some((name) => file === `sdk/${name}.ts`);
 }
 
 function isEntry(file: string): boolean {

@@ -1,0 +1,184 @@
+import type { Estimate } from '../../fairness/report.js';
+import type { Part, TrainPlan } from '../plan.js';
+
+/**
+ * What came of training, as JSON: the same figures for the command line, a page and the model's card.
+ * Only counts, rates and bounds; no row of the table.
+ */
+export interface TrainReport {
+  readonly kind: 'insitu-train-report';
+  readonly version: 1;
+  readonly plan: TrainPlan;
+  /** What the plan left to defaults is filled in here. */
+  readonly model: {
+    readonly body: 'forest' | 'additive';
+    readonly trees?: number;
+    readonly depth?: number;
+    readonly terms?: number;
+    /** Size of the bundle. */
+    readonly bytes?: number;
+  };
+  readonly parts: readonly PartReport[];
+  readonly features: readonly FeatureReport[];
+  /** Loss after each tree or round, where there are any. */
+  readonly curve?: { readonly train: readonly number[]; readonly validation?: readonly number[] };
+  /** By month of the date column, all parts together. */
+  readonly months?: readonly MonthReport[];
+  readonly findings: readonly Finding[];
+  /** Of a scorecard. */
+  readonly scorecard?: ScorecardReport;
+  /** Of a student. */
+  readonly fidelity?: FidelityReport;
+}
+
+/** How the model does on one part; `in-time` and `out-of-time` stand side by side. */
+export interface PartReport {
+  readonly part: Part;
+  readonly rows: number;
+  readonly bad: number;
+  /** First and last day, `2018-01-01`, where there are dates. */
+  readonly from?: string;
+  readonly to?: string;
+  /** With 95 % intervals. Absent where the part has one class only. */
+  readonly auc?: Estimate;
+  readonly ks?: Estimate;
+  readonly logLoss: number;
+  readonly brier: number;
+  /** Ten slices by score, riskiest first. */
+  readonly lift: readonly LiftSlice[];
+  /** Ten slices by predicted probability: expected against observed. */
+  readonly calibration: readonly CalibrationSlice[];
+  /** Population stability of the score against the training part. */
+  readonly psi?: number;
+}
+
+/** A tenth of the rows by score. */
+export interface LiftSlice {
+  readonly rows: number;
+  readonly bad: number;
+  /** Share of all bad rows in this slice and the riskier ones. */
+  readonly captured: number;
+}
+
+export interface CalibrationSlice {
+  readonly rows: number;
+  readonly expected: number;
+  readonly observed: Estimate;
+}
+
+/** A feature as the training part has it. */
+export interface FeatureReport {
+  readonly name: string;
+  readonly missing: number;
+  /** Information value over the bins; WOE is ln(share of bad / share of good): above 0 is riskier. */
+  readonly iv: number;
+  readonly bins: readonly BinReport[];
+  readonly monotone: -1 | 0 | 1;
+  /** Mean absolute contribution to the margin, in log-odds; absent where the model does not use it. */
+  readonly importance?: number;
+}
+
+export interface BinReport {
+  /** `< 30`, `30 to 45`, `>= 45`, words of a text, `missing`. */
+  readonly label: string;
+  readonly rows: number;
+  readonly bad: number;
+  /** ln(share of bad / share of good): above 0 is riskier. */
+  readonly woe: number;
+}
+
+export interface MonthReport {
+  /** `2018-07`. */
+  readonly month: string;
+  readonly rows: number;
+  readonly bad: number;
+  readonly auc?: Estimate;
+  /** Of the score against the training part. */
+  readonly psi: number;
+  readonly part: Part;
+}
+
+/** Something that a person should look at before trusting the figures. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: 'warning' | 'note';
+  /** A column, or a part. */
+  readonly path: string;
+  readonly figure?: number;
+}
+
+export type FindingCode =
+  | 'KNOWS_THE_FUTURE' // a feature alone tells nearly all, or its meaning changes with time
+  | 'DUPLICATES_ACROSS_SPLIT'
+  | 'NO_OUT_OF_TIME'
+  | 'FEW_BAD'
+  | 'OUT_OF_TIME_WORSE'
+  | 'UNSTABLE_FEATURE'
+  | 'UNSTABLE_SCORE'
+  | 'PROTECTED_FEATURE'
+  | 'CONSTANT_FEATURE'
+  | 'SIGN_AGAINST_EXPECTATION'
+  | 'COLLINEAR'
+  | 'NOT_SIGNIFICANT'
+  | 'TARGET_MISSING';
+
+/** The regression behind a scorecard. */
+export interface ScorecardReport {
+  readonly intercept: number;
+  readonly characteristics: readonly CharacteristicReport[];
+  /** Left out, and why. */
+  readonly dropped: readonly {
+    readonly name: string;
+    readonly because: DropReason;
+    readonly figure: number;
+  }[];
+  readonly logLikelihood: number;
+  readonly aic: number;
+}
+
+export type DropReason = 'iv' | 'p-value' | 'vif' | 'sign' | 'constant';
+
+export interface CharacteristicReport {
+  readonly name: string;
+  /** Of the WOE, whose sign is "above 0 is riskier": so it is above 0 where all is well. */
+  readonly coefficient: number;
+  readonly standardError: number;
+  readonly p: number;
+  readonly vif: number;
+  readonly iv: number;
+  /** Points of each bin, in the order of `FeatureReport.bins`. */
+  readonly points: readonly number[];
+}
+
+/** How near a student is to its teacher. */
+export interface FidelityReport {
+  readonly teacher: {
+    readonly name: string;
+    readonly kind: string;
+    readonly digest?: string;
+    readonly bytes?: number;
+  };
+  readonly outOfFold: boolean;
+  readonly parts: readonly FidelityPart[];
+  /** Share of rows whose first reasons are the same, where the teacher explains. */
+  readonly reasons?: { readonly rows: number; readonly first: number; readonly meanOfFour: number };
+  /** Where they differ most: a bin of a feature. */
+  readonly segments: readonly {
+    readonly feature: string;
+    readonly bin: string;
+    readonly rows: number;
+    readonly meanDifference: number;
+    readonly rms: number;
+  }[];
+}
+
+export interface FidelityPart {
+  readonly part: Part;
+  readonly rows: number;
+  /** Of log-odds. */
+  readonly r2: number;
+  /** Spearman's rank correlation. */
+  readonly rank: number;
+  readonly teacher?: { readonly auc: Estimate; readonly ks: number };
+  readonly student?: { readonly auc: Estimate; readonly ks: number };
+}
