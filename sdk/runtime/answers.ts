@@ -1,4 +1,4 @@
-import { isCallRequest, type CallAnswer, type CallRequest, type ServiceCalls } from './protocol.js';
+import { isCallRequest, type CallAnswer, type CallRequest, type CallTable } from './protocol.js';
 import { toRiskError } from './wire-errors.js';
 
 /** Where calls come in and answers go out: a worker's own scope, or a port that stands in for it. */
@@ -10,20 +10,26 @@ export type AnswerPort = Pick<MessagePort, 'postMessage' | 'addEventListener'>;
  *
  * Results move out: their buffers are never used again in here. An error crosses with its code,
  * path and issues; of one that is not ours only the kind is told.
+ *
+ * @param names - of the calls, as `service` has them.
  */
-export function answerCalls(port: AnswerPort, service: ServiceCalls): void {
+export function answerCalls<Calls extends CallTable<Calls>>(
+  port: AnswerPort,
+  service: Calls,
+  names: readonly (keyof Calls & string)[],
+): void {
   const post = (answer: CallAnswer, moved: Transferable[]) => port.postMessage(answer, moved);
   const answer = async ({ id, call, parameters }: CallRequest) => {
     try {
-      const run = service[call] as (...values: readonly unknown[]) => Promise<unknown>;
-      const value = await run(...parameters);
+      const run = service[call as keyof Calls];
+      const value = await run(...(parameters as never[]));
       post({ id, value }, buffersOf(value));
     } catch (error) {
       post({ id, error: toRiskError(error).toJSON() }, []);
     }
   };
   port.addEventListener('message', ({ data }) => {
-    if (isCallRequest(data)) void answer(data);
+    if (isCallRequest(data, names)) void answer(data);
   });
 }
 

@@ -1,10 +1,10 @@
 import { RiskError } from '../core/errors.js';
-import type { CallAnswer, CallRequest, ServiceCall, ServiceCalls } from './protocol.js';
+import type { CallAnswer, CallRequest, CallTable, ServiceCalls } from './protocol.js';
 import type { StartedWorker } from './spawn.js';
 import { readError, toRiskError } from './wire-errors.js';
 
 /** One thread that answers calls: a worker, or this thread itself (`inline-lane`). */
-export interface Lane {
+export interface Lane<Calls extends CallTable<Calls> = ServiceCalls> {
   /** How many answers are owed. */
   readonly pending: number;
   /** How many were given. */
@@ -13,11 +13,11 @@ export interface Lane {
   readonly hasEnded: boolean;
   /** Fulfils with the reason when this lane answers no more: it crashed, or was closed. */
   readonly ended: Promise<RiskError>;
-  call<C extends ServiceCall>(
+  call<C extends keyof Calls & string>(
     name: C,
-    parameters: Parameters<ServiceCalls[C]>,
+    parameters: Parameters<Calls[C]>,
     moved?: readonly Transferable[],
-  ): ReturnType<ServiceCalls[C]>;
+  ): ReturnType<Calls[C]>;
   /** Ends the lane if it gives no sign of life soon. */
   checkAlive(): void;
   /** Ends the lane: every call it owes an answer is rejected with `reason`. */
@@ -37,7 +37,10 @@ interface Owed {
 }
 
 /** Calls by message into a started worker, settled whatever becomes of it. */
-export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
+export function createWorkerLane<Calls extends CallTable<Calls> = ServiceCalls>({
+  worker,
+  terminate,
+}: StartedWorker): Lane<Calls> {
   const owed = new Map<number, Owed>();
   let sent = 0;
   let answered = 0;
@@ -91,11 +94,7 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     watchdog = endIfSilent(SILENT_MS, `has been silent for ${SILENT_MS} ms`);
   };
 
-  const send = (
-    call: ServiceCall,
-    parameters: readonly unknown[],
-    moved: readonly Transferable[],
-  ) =>
+  const send = (call: string, parameters: readonly unknown[], moved: readonly Transferable[]) =>
     new Promise<unknown>((resolve, reject) => {
       if (reason) throw reason;
       const id = ++sent;
@@ -107,8 +106,8 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
       if (owed.size === 0) watch();
       owed.set(id, { resolve, reject });
     });
-  const call: Lane['call'] = (name, parameters, moved = []) =>
-    send(name, parameters, moved) as ReturnType<ServiceCalls[typeof name]>;
+  const call: Lane<Calls>['call'] = (name, parameters, moved = []) =>
+    send(name, parameters, moved) as ReturnType<Calls[typeof name]>;
 
   return {
     get pending() {
@@ -124,7 +123,7 @@ export function createWorkerLane({ worker, terminate }: StartedWorker): Lane {
     call,
     checkAlive: () => {
       if (reason) return;
-      void call('ping', []).catch(() => undefined);
+      void send('ping', [], []).catch(() => undefined);
       endIfSilent(STUCK_MS, 'is stuck');
     },
     close,

@@ -55,6 +55,9 @@ export interface ServiceCalls {
 
 export type ServiceCall = keyof ServiceCalls;
 
+/** What kinds of worker may be asked: names, each with its input and a promised output. */
+export type CallTable<Calls> = { readonly [Name in keyof Calls]: (...input: never[]) => unknown };
+
 /** The names a worker answers to. Kept beside the type, and checked against it. */
 export const SERVICE_CALLS = Object.freeze([
   'open',
@@ -72,7 +75,7 @@ export const SERVICE_CALLS = Object.freeze([
 /** A call on its way to a worker. `id` is the page's, and comes back with the answer. */
 export interface CallRequest {
   readonly id: number;
-  readonly call: ServiceCall;
+  readonly call: string;
   readonly parameters: readonly unknown[];
 }
 
@@ -81,14 +84,10 @@ export type CallAnswer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: RiskErrorData };
 
-/** Whether a message is a call of the service's own names. Everything else is nobody's. */
-export function isCallRequest(data: unknown): data is CallRequest {
+/** Whether a message is a call by one of these names. Everything else is nobody's. */
+export function isCallRequest(data: unknown, names: readonly string[]): data is CallRequest {
   const { id, call, parameters } = (data ?? {}) as Partial<CallRequest>;
-  return (
-    Number.isSafeInteger(id) &&
-    SERVICE_CALLS.includes(call as ServiceCall) &&
-    Array.isArray(parameters)
-  );
+  return Number.isSafeInteger(id) && names.includes(call!) && Array.isArray(parameters);
 }
 
 /** A worker's first message, without being asked: it is up, or why it is not. */

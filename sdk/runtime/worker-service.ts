@@ -2,6 +2,7 @@ import { RiskError } from '../core/errors.js';
 import { createSession } from '../scoring/create-session.js';
 import { answerCalls } from './answers.js';
 import type { Lock } from './guard.js';
+import { SERVICE_CALLS } from './protocol.js';
 import { createService, type CreateSession } from './service.js';
 
 /** Opens the service of a locked worker to its page. */
@@ -22,5 +23,5 @@ export function startWith(lock: Lock, createSession: CreateSession): void {
     },
     schedule: (slice, delayMs = 0) => setTimeout(slice, delayMs),
   });
-  answerCalls(globalThis as unknown as MessagePort, service);
+  answerCalls(globalThis as unknown as MessagePort, service, SERVICE_CALLS);
 }

@@ -12,7 +12,7 @@ afterEach(() => {
 function serviceBehindPort(service: object) {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  answerCalls(port2, service as ServiceCalls);
+  answerCalls(port2, service as ServiceCalls, SERVICE_CALLS);
   port2.start();
   let pings = 0;
   return {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RiskError } from '../../sdk/core/errors.js';
 import { answerCalls } from '../../sdk/runtime/answers.js';
 import { createWorkerLane } from '../../sdk/runtime/lane.js';
-import type { ServiceCalls } from '../../sdk/runtime/protocol.js';
+import { SERVICE_CALLS, type ServiceCalls } from '../../sdk/runtime/protocol.js';
 import { createService } from '../../sdk/runtime/service.js';
 import { createSession, TRICKS } from '../red-team/fake-session.js';
 import { fakeBundle } from './runtime-fakes.js';
@@ -17,7 +17,7 @@ afterEach(() => {
 function laneTo(service: Partial<ServiceCalls>) {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  answerCalls(port2, service as ServiceCalls);
+  answerCalls(port2, service as ServiceCalls, SERVICE_CALLS);
   const terminate = vi.fn();
   const lane = createWorkerLane({ worker: port1 as unknown as Worker, terminate });
   for (const port of [port1, port2]) port.start();
