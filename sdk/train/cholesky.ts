@@ -1,0 +1,65 @@
+/**
+ * Solves with a symmetric positive definite matrix, A = L L'. Only `+ - * /` and square roots, always in
+ * the same order: the same bits everywhere.
+ */
+export class Cholesky {
+  readonly #size: number;
+  readonly #lower: Float64Array;
+  /** First row whose pivot is not above the tolerance, or -1: then nothing can be solved. */
+  readonly failed: number;
+
+  /**
+   * @param matrix - f64[size * size]; its lower triangle is read.
+   * @param tolerance - smallest pivot, as a share of the diagonal's entry, that is not taken for 0.
+   */
+  constructor(matrix: Float64Array, size: number, tolerance = 1e-13) {
+    const lower = new Float64Array(size * size);
+    this.#size = size;
+    this.#lower = lower;
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = matrix[i * size + j]!;
+        for (let k = 0; k < j; k++) sum -= lower[i * size + k]! * lower[j * size + k]!;
+        if (j < i) lower[i * size + j] = sum / lower[j * size + j]!;
+        else {
+          if (!(sum > tolerance * Math.abs(matrix[i * size + i]!))) {
+            this.failed = i;
+            return;
+          }
+          lower[i * size + i] = Math.sqrt(sum);
+        }
+      }
+    }
+    this.failed = -1;
+  }
+
+  /** x with A x = right. */
+  solve(right: Float64Array): Float64Array {
+    const size = this.#size;
+    const lower = this.#lower;
+    const x = Float64Array.from(right);
+    for (let i = 0; i < size; i++) {
+      for (let k = 0; k < i; k++) x[i]! -= lower[i * size + k]! * x[k]!;
+      x[i]! /= lower[i * size + i]!;
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      for (let k = i + 1; k < size; k++) x[i]! -= lower[k * size + i]! * x[k]!;
+      x[i]! /= lower[i * size + i]!;
+    }
+    return x;
+  }
+
+  /** A^-1, whole. */
+  inverse(): Float64Array {
+    const size = this.#size;
+    const inverse = new Float64Array(size * size);
+    const unit = new Float64Array(size);
+    for (let j = 0; j < size; j++) {
+      unit.fill(0);
+      unit[j] = 1;
+      const column = this.solve(unit);
+      for (let i = 0; i < size; i++) inverse[i * size + j] = column[i]!;
+    }
+    return inverse;
+  }
+}
