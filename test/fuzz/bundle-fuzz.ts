@@ -10,6 +10,7 @@ import { mutateJson } from './mutate-json.js';
 import { QUICK_KEY, QUICK_KEY_ID, quickCrypto, quickSignature } from './quick-crypto.js';
 import { Random } from './random.js';
 import { randomModel, randomNetworkModel } from './random-model.js';
+import { randomSmallModel } from './random-small.js';
 import { putTogether, takeApart, type OpenBundle } from './remake.js';
 
 /** Models whose bundles are damaged. */
@@ -123,8 +124,10 @@ async function makeCorpus(seed: number): Promise<Specimen[]> {
   const random = new Random(seed);
   const corpus: Specimen[] = [];
   while (corpus.length < CORPUS) {
-    // One in four is a network.
-    const make = corpus.length % 4 === 3 ? randomNetworkModel : randomModel;
+    // One in four is a network, and one in eight is of small numbers.
+    const network = corpus.length % 4 === 3;
+    const small = corpus.length % 8 === 1;
+    const make = network ? randomNetworkModel : small ? randomSmallModel : randomModel;
     const bytes = sign(await encodeBundle(make(random), { crypto: quickCrypto }));
     const { digest } = await decodeBundle(bytes, { crypto: quickCrypto });
     const taken = takeApart(bytes);

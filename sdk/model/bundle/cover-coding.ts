@@ -1,16 +1,21 @@
-import { LEAF } from '../forest.js';
+import { LEAF, type Forest } from '../forest.js';
+import { REQUIRES_COMPACT } from './manifest.js';
 import type { SectionReader } from './section-reader.js';
 import type { SectionWriter } from './section-writer.js';
+import { weightCodes } from './small-numbers.js';
+import { readWeights } from './weight-coding.js';
 
 /**
  * Covers: those of leaves as they are; those of inner nodes as the distance, in float32 steps,
  * from the sum of their children. Libraries add up the same rows twice, so that distance is a
- * few steps and takes a byte instead of four. Exact, whatever the distance.
+ * few steps and takes a byte instead of four. Exact, whatever the distance. Where every inner node is
+ * the sum of its children, and every leaf has a code of `readWeights`, a byte a leaf is all.
+ *
+ * @param small - whether the forest is stored in a form that not every reader knows anyway.
  */
 export function writeCovers(
-  feature: Uint16Array,
-  right: Uint32Array,
-  cover: Float32Array,
+  { feature, right, cover }: Forest,
+  small: boolean,
   writer: SectionWriter,
 ): void {
   if (cover.every((weight) => Object.is(weight, 0))) return;
@@ -23,6 +28,11 @@ export function writeCovers(
       inner.push(cover[node]!);
       steps.push(stepOf(cover[node]!) - stepOf(cover[node + 1]! + cover[right[node]!]!));
     }
+  }
+  const codes = small && steps.every((step) => step === 0) ? weightCodes(leaves) : undefined;
+  if (codes) {
+    writer.add('forest.leafCover', codes, REQUIRES_COMPACT);
+    return;
   }
   writer.add('forest.leafCover', Float32Array.from(leaves));
   const largest = steps.reduce((size, step) => Math.max(size, Math.abs(step)), 0);
@@ -40,9 +50,10 @@ export function readCovers(
 ): Float32Array {
   const cover = new Float32Array(feature.length);
   if (!reader.has('forest.leafCover')) return cover;
-  const leaves = reader.view('forest.leafCover', ['f32'], leafCount);
+  const leaves = readWeights('forest.leafCover', leafCount, reader);
   const innerCount = feature.length - leafCount;
-  const inner = reader.view('forest.innerCover', ['i8', 'i16', 'f32'], innerCount);
+  const hasSteps = reader.has('forest.innerCover');
+  const inner = reader.view('forest.innerCover', ['i8', 'i16', 'f32'], hasSteps ? innerCount : 0);
   const whole = inner instanceof Float32Array;
   let leaf = leafCount;
   let split = innerCount;
@@ -53,7 +64,7 @@ export function readCovers(
     else if (whole) cover[node] = inner[--split]!;
     else {
       cover[node] = cover[node + 1]! + cover[right[node]!]!;
-      bits[node]! += inner[--split]!;
+      if (hasSteps) bits[node]! += inner[--split]!;
     }
   }
   return cover;

@@ -32,7 +32,7 @@ export async function encodeBundle(
   const writer = new SectionWriter();
   const fields = writeModel(model, writer);
   const { entries, data } = await writer.finish(crypto);
-  const manifest = writeManifest(fields, entries);
+  const manifest = writeManifest(fields, entries, writer.requires);
   let bytes = joinBundle({ manifest, signatures: new Uint8Array(0), data });
   for (const signer of signers) bytes = await signBundle(bytes, signer, crypto);
   return bytes;

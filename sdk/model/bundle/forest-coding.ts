@@ -6,18 +6,21 @@ import {
   type Forest,
 } from '../forest.js';
 import { readCovers, writeCovers } from './cover-coding.js';
+import { REQUIRES_COMPACT } from './manifest.js';
 import type { ForestFields } from './schema.js';
 import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
 import type { SectionWriter } from './section-writer.js';
+import { everyTest, smallLeaves, smallTests } from './small-forest.js';
+import { testPlaces } from './test-places.js';
 import { treeShape } from './tree-shape.js';
 
 /** `feature` of a leaf where a byte holds every feature. */
 const LEAF_BYTE = 0xff;
 
 /**
- * Writes a forest: one entry a node for the feature, one an inner node for the split, one a leaf
- * for its value. What the shape implies is not stored (see {@link treeShape}).
+ * Writes a forest: a feature and a split for each test, a value for each leaf. What the shape implies
+ * is not stored (see {@link treeShape}).
  */
 export function writeForest(
   forest: Forest,
@@ -26,18 +29,25 @@ export function writeForest(
 ): ForestFields {
   const { feature } = forest;
   const narrowFeature = featureCount <= LEAF_BYTE;
-  writer.add('forest.feature', narrowFeature ? Uint8Array.from(feature) : feature);
-  const inner: number[] = [];
-  const leaves: number[] = [];
-  feature.forEach((f, node) => (f === LEAF ? leaves : inner).push(node));
-  writer.add('forest.split', narrow(inner.map((node) => forest.split[node]!)));
-  const left = inner.map((node) => forest.defaultLeft[node]!);
+  const small = smallLeaves(forest);
+  const { nodes, levels, shape } = small ? smallTests(forest) : everyTest(forest);
+  const stored = small ? Uint16Array.from(nodes, (node) => feature[node]!) : feature;
+  writer.add('forest.feature', narrowFeature ? Uint8Array.from(stored) : stored);
+  if (levels) writer.add('forest.levels', levels, REQUIRES_COMPACT);
+  else if (small) writer.add('forest.shape', packBits(shape), REQUIRES_COMPACT);
+  writer.add('forest.split', narrow(nodes.map((node) => forest.split[node]!)));
+  const left = nodes.map((node) => forest.defaultLeft[node]!);
   if (left.includes(1)) writer.add('forest.defaultLeft', packBits(left));
-  writer.add(
-    'forest.leaf',
-    Int32Array.from(leaves, (node) => forest.leaf[node]!),
-  );
-  writeCovers(feature, forest.right, forest.cover, writer);
+  if (small) {
+    writer.add('forest.leaf', small.leaf, REQUIRES_COMPACT);
+    if (small.shift.some((bits) => bits > 0)) writer.add('forest.leafShift', small.shift);
+  } else {
+    writer.add(
+      'forest.leaf',
+      forest.leaf.filter((_, node) => feature[node] === LEAF),
+    );
+  }
+  writeCovers(forest, small !== undefined, writer);
   writer.add('forest.setSizes', narrow(sizesOf(forest.categorySets.start)));
   writer.add('forest.setWords', forest.categorySets.words);
   const fields = { kind: 'forest', trees: treeCount(forest) } as const;
@@ -50,34 +60,37 @@ export function writeForest(
 }
 
 export function readForest(fields: ForestFields, reader: SectionReader): Forest {
-  const stored = reader.view('forest.feature', ['u8', 'u16']);
-  // Not `from`, which goes through an iterator: this runs once, in cold code, as do the loops.
-  const feature = new Uint16Array(stored);
-  const storedLeafFeature = stored instanceof Uint8Array ? LEAF_BYTE : LEAF;
+  const { tests, place } = testPlaces(reader);
+  const nodes = place.length;
+  const feature = new Uint16Array(nodes);
   let leafCount = 0;
-  for (let node = 0; node < feature.length; node++) {
-    if (feature[node] !== storedLeafFeature) continue;
-    feature[node] = LEAF;
-    leafCount++;
+  for (let node = 0; node < nodes; node++) {
+    if (place[node]! < 0) {
+      feature[node] = LEAF;
+      leafCount++;
+    } else feature[node] = tests[place[node]!]!;
   }
   const { treeStart, right } = treeShape(feature, fields.trees);
-  const innerCount = feature.length - leafCount;
-  const storedSplit = reader.view('forest.split', ['u8', 'u16'], innerCount);
+  const storedSplit = reader.view('forest.split', ['u8', 'u16'], tests.length);
   const left = reader.has('forest.defaultLeft')
-    ? reader.view('forest.defaultLeft', ['u8'], Math.ceil(innerCount / 8))
+    ? reader.view('forest.defaultLeft', ['u8'], Math.ceil(tests.length / 8))
     : undefined;
-  const storedLeaf = reader.view('forest.leaf', ['i32'], leafCount);
+  const storedLeaf = reader.view('forest.leaf', ['i32', 'i16', 'i8'], leafCount);
+  const shift = reader.has('forest.leafShift')
+    ? reader.view('forest.leafShift', ['u8'], fields.trees)
+    : undefined;
 
-  const split = new Uint16Array(feature.length);
-  const defaultLeft = new Uint8Array(feature.length);
-  const leaf = new Int32Array(feature.length);
-  for (let node = 0, i = 0, l = 0; node < feature.length; node++) {
-    if (feature[node] === LEAF) leaf[node] = storedLeaf[l++]!;
+  const split = new Uint16Array(nodes);
+  const defaultLeft = new Uint8Array(nodes);
+  const leaf = new Int32Array(nodes);
+  for (let node = 0, tree = 0, l = 0; node < nodes; node++) {
+    const i = place[node]!;
+    if (i < 0) leaf[node] = storedLeaf[l++]! << (shift?.[tree] ?? 0);
     else {
       split[node] = storedSplit[i]!;
       if (left) defaultLeft[node] = (left[i >>> 3]! >>> (i & 7)) & 1;
-      i++;
     }
+    if (node + 1 === treeStart[tree + 1]) tree++;
   }
   const cover = readCovers(feature, right, leafCount, reader);
   const categorySets = readCategorySets(reader);

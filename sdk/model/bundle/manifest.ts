@@ -20,6 +20,9 @@ export const REQUIRES_NETWORK = 'network';
 /** What it names when a zero of some feature counts as missing: see `NumericFeature`. */
 const REQUIRES_ZEROS = 'zero-is-missing';
 
+/** What it names when numbers are stored in fewer bytes, or tests by level, than format 1 began with. */
+export const REQUIRES_COMPACT = 'compact';
+
 /** A bundle's frame: what is in the file, not yet what it means. */
 export interface Manifest {
   readonly sections: readonly SectionEntry[];
@@ -30,8 +33,9 @@ export interface Manifest {
 export function writeManifest(
   model: ModelFields,
   sections: readonly SectionEntry[],
+  sectionsRequire: readonly string[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const requires: string[] = [];
+  const requires = [...sectionsRequire];
   // A reader that knows no networks would find no body it knows: it is to say why it refuses.
   if (model.body.kind === 'network') requires.push(REQUIRES_NETWORK);
   // One that passes over a member of a feature would give other numbers.
@@ -57,7 +61,7 @@ export function parseManifest(bytes: Uint8Array, understood: readonly string[]):
     throw new RiskError('BUNDLE_VERSION', `manifest expected format ${FORMAT_MAJOR}`);
   }
   const unknown = version.requires.filter(
-    (name) => name !== REQUIRES_ZEROS && !understood.includes(name),
+    (name) => name !== REQUIRES_ZEROS && name !== REQUIRES_COMPACT && !understood.includes(name),
   );
   if (unknown.length > 0) {
     throw new RiskError('BUNDLE_VERSION', 'the bundle requires a newer reader', {

@@ -6,21 +6,29 @@ import type { PopulationBaseline, RiskModel } from '../model.js';
 import { readFeatures, writeFeatures } from './feature-coding.js';
 import { readForest, writeForest } from './forest-coding.js';
 import { writeNetwork, type NetworkReader } from './network-coding.js';
+import { REQUIRES_COMPACT } from './manifest.js';
 import type { AdditiveFields, CalibrationFields, ModelFields } from './schema.js';
 import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
 import type { SectionWriter } from './section-writer.js';
+import { smallLeaves } from './small-forest.js';
+import { SMALL_FROM, smallIntegers, weightCodes } from './small-numbers.js';
+import { readWeights } from './weight-coding.js';
 
 /** Splits a sound model into the manifest's fields and sections. */
 export function writeModel(model: RiskModel, writer: SectionWriter): ModelFields {
   const { name, version, title, features, body, baseline, calibration } = model;
   const { scaleBits, intercept, link, scale, reasons, card } = model;
   const { recourse, indicative, disclosure } = model;
+  const isSmall =
+    body.kind === 'forest'
+      ? smallLeaves(body) !== undefined
+      : body.kind === 'additive' && smallTables(body) !== undefined;
   return {
     ...{ name, version, title, scaleBits, intercept, link, scale, card },
     ...{ recourse, indicative, disclosure },
     reasons: reasons as ModelFields['reasons'],
-    features: writeFeatures(features, writer),
+    features: writeFeatures(features, isSmall, writer),
     body:
       body.kind === 'forest'
         ? writeForest(body, features.length, writer)
@@ -61,12 +69,27 @@ export function readModel(
 }
 
 function writeAdditive(body: Additive, writer: SectionWriter): AdditiveFields {
-  writer.add('additive.table', Int32Array.from(body.terms.flatMap((term) => [...term.table])));
-  writer.add('additive.weight', Float32Array.from(body.terms.flatMap((term) => [...term.weight])));
+  const table = body.terms.flatMap((term) => [...term.table]);
+  const weight = body.terms.flatMap((term) => [...term.weight]);
+  const small = smallTables(body);
+  const requires = small && REQUIRES_COMPACT;
+  writer.add('additive.table', small?.table ?? Int32Array.from(table), requires);
+  writer.add('additive.weight', small?.weight ?? Float32Array.from(weight), requires);
   return {
     kind: 'additive',
     terms: body.terms.map(({ features, baseline }) => ({ features, baseline })),
   };
+}
+
+/** The tables in small numbers; `undefined` when they do not all fit, or are too few to be worth it. */
+function smallTables(
+  body: Additive,
+): { readonly table: Int8Array | Int16Array; readonly weight: Uint8Array } | undefined {
+  const entries = body.terms.reduce((sum, { table }) => sum + table.length, 0);
+  if (entries < SMALL_FROM) return undefined;
+  const table = smallIntegers(body.terms.flatMap((term) => [...term.table]));
+  const weight = weightCodes(body.terms.flatMap((term) => [...term.weight]));
+  return table && weight && { table, weight };
 }
 
 function readAdditive(
@@ -82,13 +105,17 @@ function readAdditive(
     }, 1),
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const table = reader.view('additive.table', ['i32'], total);
-  const weight = reader.view('additive.weight', ['f32'], total);
+  const table = reader.view('additive.table', ['i32', 'i16', 'i8'], total);
+  const weight = readWeights('additive.weight', total, reader);
   let at = 0;
   const terms = fields.terms.map((term, t) => {
     const start = at;
     at += sizes[t]!;
-    return { ...term, table: table.slice(start, at), weight: weight.slice(start, at) };
+    return {
+      ...term,
+      table: new Int32Array(table.subarray(start, at)),
+      weight: weight.slice(start, at),
+    };
   });
   return { kind: 'additive', terms };
 }

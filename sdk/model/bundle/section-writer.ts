@@ -10,10 +10,22 @@ import {
 /** Collects a model's arrays. Every platform with typed arrays that we run on is little endian. */
 export class SectionWriter {
   readonly #sections: { name: string; array: SectionArray }[] = [];
+  readonly #requires = new Set<string>();
 
-  /** An empty array is left out: a reader takes an absent section as empty. */
-  add(name: string, array: SectionArray): void {
-    if (array.length > 0) this.#sections.push({ name, array });
+  /** What a reader must understand to read the sections. */
+  get requires(): readonly string[] {
+    return [...this.#requires];
+  }
+
+  /**
+   * An empty array is left out: a reader takes an absent section as empty.
+   *
+   * @param requires - named where not every reader of format 1 understands the section.
+   */
+  add(name: string, array: SectionArray, requires?: string): void {
+    if (array.length === 0) return;
+    this.#sections.push({ name, array });
+    if (requires !== undefined) this.#requires.add(requires);
   }
 
   /** Lays the sections out and takes their digests. */
