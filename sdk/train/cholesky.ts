@@ -1,3 +1,5 @@
+import { exactLog } from '../core/exact-math.js';
+
 /**
  * Solves with a symmetric positive definite matrix, A = L L'. Only `+ - * /` and square roots, always in
  * the same order: the same bits everywhere.
@@ -47,6 +49,13 @@ export class Cholesky {
       x[i]! /= lower[i * size + i]!;
     }
     return x;
+  }
+
+  /** ln |A|. */
+  logDeterminant(): number {
+    let sum = 0;
+    for (let i = 0; i < this.#size; i++) sum += exactLog(this.#lower[i * this.#size + i]!);
+    return 2 * sum;
   }
 
   /** A^-1, whole. */
