@@ -52,8 +52,8 @@ export function readCovers(
   if (!reader.has('forest.leafCover')) return cover;
   const leaves = readWeights('forest.leafCover', leafCount, reader);
   const innerCount = feature.length - leafCount;
-  const hasSteps = reader.has('forest.innerCover');
-  const inner = reader.view('forest.innerCover', ['i8', 'i16', 'f32'], hasSteps ? innerCount : 0);
+  const count = reader.has('forest.innerCover') ? innerCount : 0;
+  const inner = reader.view('forest.innerCover', ['i8', 'i16', 'f32'], count);
   const whole = inner instanceof Float32Array;
   let leaf = leafCount;
   let split = innerCount;
@@ -64,7 +64,7 @@ export function readCovers(
     else if (whole) cover[node] = inner[--split]!;
     else {
       cover[node] = cover[node + 1]! + cover[right[node]!]!;
-      if (hasSteps) bits[node]! += inner[--split]!;
+      if (count > 0) bits[node]! += inner[--split]!;
     }
   }
   return cover;

@@ -12,7 +12,7 @@ import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
 import type { SectionWriter } from './section-writer.js';
 import { everyTest, smallLeaves, smallTests } from './small-forest.js';
-import { testPlaces } from './test-places.js';
+import { LEAF_TYPES, testPlaces } from './test-places.js';
 import { treeShape } from './tree-shape.js';
 
 /** `feature` of a leaf where a byte holds every feature. */
@@ -75,17 +75,16 @@ export function readForest(fields: ForestFields, reader: SectionReader): Forest 
   const left = reader.has('forest.defaultLeft')
     ? reader.view('forest.defaultLeft', ['u8'], Math.ceil(tests.length / 8))
     : undefined;
-  const storedLeaf = reader.view('forest.leaf', ['i32', 'i16', 'i8'], leafCount);
-  const shift = reader.has('forest.leafShift')
-    ? reader.view('forest.leafShift', ['u8'], fields.trees)
-    : undefined;
+  const storedLeaf = reader.view('forest.leaf', LEAF_TYPES, leafCount);
+  // Absent where it would be all 0.
+  const shift = reader.view('forest.leafShift', ['u8']);
 
   const split = new Uint16Array(nodes);
   const defaultLeft = new Uint8Array(nodes);
   const leaf = new Int32Array(nodes);
   for (let node = 0, tree = 0, l = 0; node < nodes; node++) {
     const i = place[node]!;
-    if (i < 0) leaf[node] = storedLeaf[l++]! << (shift?.[tree] ?? 0);
+    if (i < 0) leaf[node] = storedLeaf[l++]! << shift[tree]!;
     else {
       split[node] = storedSplit[i]!;
       if (left) defaultLeft[node] = (left[i >>> 3]! >>> (i & 7)) & 1;

@@ -1,5 +1,5 @@
 import { LEAF, treeCount, type Forest } from '../forest.js';
-import { MOST_SMALL_LEAVES } from './test-places.js';
+import { MOST_FULL_LEAVES } from './test-places.js';
 import { SMALL_FROM, smallIntegers } from './small-numbers.js';
 
 /** The leaves of a forest in a byte or two each: the value is `leaf << shift` of its tree. */
@@ -36,7 +36,7 @@ export function smallLeaves(forest: Forest): SmallLeaves | undefined {
     if (used !== 0) shift[tree] = 31 - Math.clz32(used & -used);
     for (const leaf of leaves) values.push(leaf >> shift[tree]!);
   }
-  const isWorthIt = values.length >= SMALL_FROM && values.length <= MOST_SMALL_LEAVES;
+  const isWorthIt = values.length >= SMALL_FROM && values.length <= MOST_FULL_LEAVES;
   const leaf = isWorthIt ? smallIntegers(values) : undefined;
   return leaf && { leaf, shift };
 }
