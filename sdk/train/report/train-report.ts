@@ -108,7 +108,11 @@ export interface Finding {
 }
 
 export type FindingCode =
-  | 'KNOWS_THE_FUTURE' // a feature alone tells nearly all, or its meaning changes with time
+  | 'KNOWS_THE_FUTURE' // a feature alone tells nearly all: its AUC
+  | 'SURELY_BAD' // some values of a feature are bad for sure: their share of all bad rows
+  | 'MISSING_TELLS' // whether a feature is missing tells much of the target
+  | 'MEANING_CHANGES' // a feature tells much in time and little out of time
+  | 'OUTCOME_UNRIPE' // the latest months have far fewer bad rows: outcomes not yet known?
   | 'DUPLICATES_ACROSS_SPLIT'
   | 'NO_OUT_OF_TIME'
   | 'FEW_BAD'
@@ -120,7 +124,9 @@ export type FindingCode =
   | 'SIGN_AGAINST_EXPECTATION'
   | 'COLLINEAR'
   | 'NOT_SIGNIFICANT'
-  | 'TARGET_MISSING';
+  | 'TARGET_MISSING'
+  | 'DATE_MISSING' // rows that the split by date cannot place
+  | 'CALIBRATED'; // probabilities were corrected on the validation part
 
 /** The regression behind a scorecard. */
 export interface ScorecardReport {

@@ -1,0 +1,80 @@
+import { IssueList } from '../model/check/issues.js';
+import { columnOf, type NumberColumn, type Table } from '../table/table.js';
+import { checkPlan } from './check-plan.js';
+import { makeBins, takeRows, type BinnedTable } from './make-bins.js';
+import { refusePlan } from './plan-fields.js';
+import type { Part, TrainPlan } from './plan.js';
+import { binsFor, resolvePlan, type ResolvedPlan } from './resolve-plan.js';
+import { splitRows, type RowSplit } from './split-rows.js';
+import type { TrainRows } from './train-rows.js';
+
+/** A table made ready for training: parted, and in bins. */
+export interface Prepared {
+  readonly table: Table;
+  readonly plan: ResolvedPlan;
+  /** 1 bad, 0 good, 255 unknown: u8[rows]. */
+  readonly outcome: Uint8Array;
+  readonly split: RowSplit;
+  /** Of the features that vary in the training part. */
+  readonly binned: BinnedTable;
+  /** Planned features that have one value in the training part: nothing can be learned from them. */
+  readonly constant: readonly string[];
+  readonly weight: Float64Array | undefined;
+  /** Of the date that splits, where one does. */
+  readonly days: Float64Array | undefined;
+}
+
+/** Fewer rows of a class than this are nothing to train on. */
+const LEAST_TO_TRAIN = 5;
+
+/**
+ * Checks a plan against its table, parts the rows and bins the columns.
+ *
+ * @throws RiskError `PLAN_INVALID` with every issue at once.
+ */
+export function prepareTable(table: Table, given: TrainPlan): Prepared {
+  const plan = resolvePlan(given);
+  const outcome = checkPlan(table, plan);
+  const split = splitRows(table, outcome, plan);
+  checkTraining(split, outcome);
+  const training = split.rows.train;
+  const all = makeBins(table, plan.features, training, binsFor(plan.student), plan.seed);
+  const varies = all.bins.map((bins) => {
+    const first = bins[training[0]!];
+    return training.some((row) => bins[row] !== first);
+  });
+  const issues = new IssueList();
+  const several = 'a feature with more than one value in the training part';
+  issues.check(varies.includes(true), 'ALL_CONSTANT', 'plan.features', several);
+  refusePlan(issues);
+  return {
+    ...{ table, plan, outcome, split },
+    binned: {
+      features: all.features.filter((_, f) => varies[f]),
+      bins: all.bins.filter((_, f) => varies[f]),
+    },
+    constant: all.features.filter((_, f) => !varies[f]).map(({ name }) => name),
+    weight: valuesOf(table, plan.weight),
+    days: valuesOf(table, plan.split.date),
+  };
+}
+
+function valuesOf(table: Table, name: string | undefined): Float64Array | undefined {
+  return name === undefined ? undefined : (columnOf(table, name) as NumberColumn).values;
+}
+
+function checkTraining({ rows }: RowSplit, outcome: Uint8Array): void {
+  const issues = new IssueList();
+  let bad = 0;
+  for (const row of rows.train) bad += outcome[row]!;
+  const good = rows.train.length - bad;
+  const least = (what: string) => `at least ${LEAST_TO_TRAIN} ${what} rows left for training`;
+  if (bad < LEAST_TO_TRAIN) issues.add('FEW_BAD', 'plan.split', least('bad'), String(bad));
+  if (good < LEAST_TO_TRAIN) issues.add('FEW_GOOD', 'plan.split', least('good'), String(good));
+  refusePlan(issues);
+}
+
+/** The rows of a part, in bins. */
+export function rowsOfPart({ binned, split, outcome, weight }: Prepared, part: Part): TrainRows {
+  return takeRows(binned, split.rows[part], outcome, weight);
+}
