@@ -7,14 +7,55 @@ export interface FileFacts {
   readonly notes: readonly FileNote[];
 }
 
-/** Something about a file that its owner may want to know. */
+/** Something about a file that its owner may want to know. It never quotes a cell. */
 export interface FileNote {
-  readonly code: string;
-  /** `line 12`, or a column's name. */
+  readonly code: NoteCode;
+  /** `file`, `line 12`, or a column's name. */
   readonly path: string;
   /** How often; one note tells of all. */
   readonly count: number;
+  /** Where it is met first, the first line of the file being 1. */
+  readonly line?: number;
 }
+
+/** What a {@link FileNote} tells of. */
+export type NoteCode =
+  | 'ENCODING_GUESSED' // neither a mark nor strict UTF-8: GB18030 or UTF-16 fits
+  | 'SEPARATOR_LINE' // Excel's `sep=;`
+  | 'LINES_BEFORE_HEADER'
+  | 'HEADER_ABSENT' // columns are named column_1, column_2...
+  | 'HEADER_TWICE' // a second line of names under the first: its names count
+  | 'HEADER_SHORT' // one name less than cells: row names stand before
+  | 'HEADER_REPEATED' // passed over where it is met again
+  | 'LINES_AFTER_TABLE'
+  | 'NAME_EMPTY'
+  | 'NAME_TWICE'
+  | 'COLUMN_DROPPED' // no name and no value
+  | 'ONE_COLUMN'
+  | 'LINE_EMPTY'
+  | 'ROW_EMPTY' // separators only: passed over
+  | 'ROW_SHORT' // the rest of its cells counts as missing
+  | 'ROW_LONG' // what is beyond the header is empty
+  | 'MISSING_WORD' // NA, null, 缺失...: missing
+  | 'WORD_IN_NUMBERS' // few words in a column of numbers: missing
+  | 'WORD_IN_DATES'
+  | 'NUMBERS_AS_WORDS' // numbers among words: all are words
+  | 'LEADING_ZEROS' // read as words where they look like identifiers, else as numbers
+  | 'NUMBER_TOO_LARGE' // whole numbers beyond 2^53: read as words
+  | 'INFINITE' // missing
+  | 'THOUSANDS'
+  | 'DECIMAL_COMMA'
+  | 'COMMA_AMBIGUOUS' // 1,234 only: read as thousands
+  | 'PERCENT' // read as written: 12.5% is 12.5
+  | 'UNITS_MIXED' // with and without percent, or several currencies: words
+  | 'CURRENCY'
+  | 'FULL_WIDTH'
+  | 'DATE_FROM_NUMBER' // 20180701
+  | 'DATE_AMBIGUOUS' // 1/2/2018 only: read as month, day, year
+  | 'DATE_MIXED' // more than one way to write dates
+  | 'YEAR_TWO_DIGITS' // 70 to 99 is 19.., else 20..
+  | 'TIME_DROPPED'
+  | 'SPACES_TRIMMED';
 
 /** What a column may be used as. */
 export type ColumnRole = 'feature' | 'target' | 'date' | 'left-out';

@@ -1,0 +1,136 @@
+/** A word read as a day. */
+export interface DateWord {
+  /** Days since 1970-01-01 with the day first where the order is open, NaN where there is none. */
+  readonly dayFirst: number;
+  /** The same with the month first. */
+  readonly monthFirst: number;
+  /** How it is written: more than one in a column is worth a note. `open` leaves the order open. */
+  readonly form: 'year-first' | 'open' | 'dots' | 'named' | 'chinese';
+  readonly twoDigitYear: boolean;
+  readonly time: boolean;
+}
+
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+
+/** Two digits from here on are of the last century. */
+const PIVOT = 70;
+
+const TIME =
+  /[T ]\s*\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?$/;
+const MONTH_YEAR = /^(\d{1,2})[-/](\d{4})$/;
+const OPEN = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/;
+const DAY_NAMED = /^(\d{1,2})[- ./]?([a-z]{3,9})\.?[- ,./]+(\d{4}|\d{2})$/i;
+const DAY_NAMED_TIGHT = /^(\d{2})([a-z]{3})(\d{4})$/i;
+const NAMED_DAY = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i;
+const NAMED = /^([a-z]{3,9})\.?[- /](\d{4}|\d{2})$/i;
+const CHINESE = /^(\d{4})年(\d{1,2})月(?:(\d{1,2})日?)?$/;
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const LONG_MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june', 'july'],
+  ...['august', 'september', 'october', 'november', 'december'],
+];
+
+/** Reads a word as a day, in the forms people and programs write; `undefined` where it is none. */
+export function dateWord(word: string): DateWord | undefined {
+  if (word.length < 6 || word.length > 40) return undefined;
+  let text = /[０-９]/.test(word) ? word.normalize('NFKC') : word;
+  const time = TIME.test(text);
+  if (time) text = text.replace(TIME, '').trimEnd();
+  const found = (form: DateWord['form'], day: number, monthFirst = day, twoDigitYear = false) =>
+    Number.isNaN(day) && Number.isNaN(monthFirst)
+      ? undefined
+      : { dayFirst: day, monthFirst, form, twoDigitYear, time };
+  let m = YEAR_FIRST.exec(text);
+  if (m) return found('year-first', dayOf(+m[1]!, +m[3]!, +(m[4] ?? 1)));
+  m = MONTH_YEAR.exec(text);
+  if (m) return found('year-first', dayOf(+m[2]!, +m[1]!, 1));
+  m = OPEN.exec(text);
+  if (m) {
+    const year = yearOf(m[4]!);
+    const [first, second] = [+m[1]!, +m[3]!];
+    const dayFirst = dayOf(year, second, first);
+    // With points between them, the day is first wherever people write so.
+    const monthFirst = m[2] === '.' ? dayFirst : dayOf(year, first, second);
+    return found(m[2] === '.' ? 'dots' : 'open', dayFirst, monthFirst, m[4]!.length === 2);
+  }
+  m = CHINESE.exec(text);
+  if (m) return found('chinese', dayOf(+m[1]!, +m[2]!, +(m[3] ?? 1)));
+  m = DAY_NAMED.exec(text) ?? DAY_NAMED_TIGHT.exec(text);
+  if (m) {
+    const day = dayOf(yearOf(m[3]!), monthOf(m[2]!), +m[1]!);
+    return found('named', day, day, m[3]!.length === 2);
+  }
+  m = NAMED_DAY.exec(text);
+  if (m) return found('named', dayOf(+m[3]!, monthOf(m[1]!), +m[2]!));
+  m = NAMED.exec(text);
+  if (m) {
+    const day = dayOf(yearOf(m[2]!), monthOf(m[1]!), 1);
+    return found('named', day, day, m[2]!.length === 2);
+  }
+  return undefined;
+}
+
+/** A whole number `20180701`, or `201807` for its first day, as a day; NaN where it is none. */
+export function dayOfNumber(value: number): number {
+  if (!Number.isInteger(value)) return NaN;
+  if (value >= 19000101 && value <= 21991231) {
+    return dayOf(Math.floor(value / 10000), Math.floor(value / 100) % 100, value % 100);
+  }
+  if (value >= 190001 && value <= 219912) return dayOf(Math.floor(value / 100), value % 100, 1);
+  return NaN;
+}
+
+/**
+ * Days since 1970-01-01 of a day in the Gregorian calendar, NaN where there is no such day.
+ *
+ * Counts from March on, so that the leap day is a year's last (Howard Hinnant, "chrono-compatible
+ * low-level date algorithms").
+ */
+export function dayOf(year: number, month: number, day: number): number {
+  if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1))
+    return NaN;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const length = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  if (day > length) return NaN;
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const ofEra = y - era * 400;
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return (
+    era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468
+  );
+}
+
+/** A day as `2018-07-01`. */
+export function dayText(day: number): string {
+  const z = day + 719468;
+  const era = Math.floor(z / 146097);
+  const ofEra = z - era * 146097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) /
+      365,
+  );
+  const ofYear =
+    ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * ofYear + 2) / 153);
+  const date = ofYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+}
+
+function yearOf(digits: string): number {
+  const year = Number(digits);
+  if (digits.length === 4) return year;
+  return year >= PIVOT ? 1900 + year : 2000 + year;
+}
+
+/** 1 to 12, or NaN for another word. */
+function monthOf(word: string): number {
+  const lower = word.toLowerCase();
+  const place = Math.max(MONTHS.indexOf(lower), LONG_MONTHS.indexOf(lower));
+  return place >= 0 ? place + 1 : lower === 'sept' ? 9 : NaN;
+}

@@ -1,0 +1,102 @@
+import Papa from 'papaparse';
+import type { TableIssues } from './issues.js';
+import { TextCells, type OnRow } from './row-cells.js';
+
+/** Bytes that are decoded and parsed at a time. */
+const STEP = 2 ** 20;
+
+/** A row with more characters than this is none: most likely a quote was never closed. */
+const MAX_ROW = 2 ** 24;
+
+/** What Papa Parse's inner parser gives; its types leave it open. */
+interface Parsed {
+  readonly data: readonly (readonly string[])[];
+  readonly errors: readonly { readonly code: string; readonly row: number }[];
+  readonly meta: { readonly cursor: number };
+}
+
+/**
+ * Reads rows of a text with quotes (RFC 4180), by Papa Parse, in pieces: however long the file, no
+ * more than a piece and one row are held as text. Line ends become LF, within cells too.
+ *
+ * Faults go to `issues` by line; rows after a fault are not given, as their cells may be anybody's.
+ */
+export function readQuotedRows(
+  bytes: Uint8Array,
+  separator: string,
+  issues: TableIssues,
+  onRow: OnRow,
+): void {
+  const parser = new Papa.Parser({ delimiter: separator, newline: '\n', quoteChar: '"' });
+  const cells = new TextCells();
+  const texts = new TextPieces(bytes);
+  let pending = '';
+  let line = 1;
+  for (let step = STEP; ;) {
+    pending += texts.next(step);
+    const last = texts.done;
+    if (last && pending === '') return;
+    if (last && !pending.endsWith('\n')) pending += '\n';
+    const { data, errors, meta } = parser.parse(pending, 0, true) as Parsed;
+    const broken = errors.find(({ row }) => row < data.length)?.row ?? data.length;
+    for (let row = 0; row < broken; row++) {
+      cells.texts = data[row]!;
+      if (onRow(cells, line) === false) return;
+      line += 1 + linesWithin(cells.texts);
+    }
+    if (broken < data.length) {
+      issues.add(
+        'QUOTE_BROKEN',
+        `line ${line}`,
+        'a separator or the end of the line after a quote',
+      );
+      return;
+    }
+    pending = pending.slice(meta.cursor);
+    if (last) {
+      if (pending !== '') issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
+      return;
+    }
+    if (pending.length > MAX_ROW) {
+      if (pending.includes('\n')) issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
+      else issues.add('ROW_TOO_LONG', `line ${line}`, `a row of at most ${MAX_ROW} characters`);
+      return;
+    }
+    // A row that is longer than a piece is looked at again from its beginning: twice as much each
+    // time, so that all looks together cost no more than the last two.
+    step = data.length === 0 ? step * 2 : STEP;
+  }
+}
+
+function linesWithin(texts: readonly string[]): number {
+  let lines = 0;
+  for (const text of texts) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  }
+  return lines;
+}
+
+/** The text of UTF-8 bytes, piece by piece, with LF for every line end. */
+class TextPieces {
+  readonly #bytes: Uint8Array;
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #at = 0;
+  #afterCr = false;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  next(length: number): string {
+    const part = this.#bytes.subarray(this.#at, this.#at + length);
+    this.#at += part.length;
+    let text = this.#decoder.decode(part, { stream: !this.done });
+    if (this.#afterCr && text.startsWith('\n')) text = text.slice(1);
+    if (text !== '') this.#afterCr = text.endsWith('\r');
+    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  }
+}
