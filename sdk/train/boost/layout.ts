@@ -1,0 +1,39 @@
+import { binCount, splitCount, type Feature } from '../../model/feature.js';
+import type { BoostSettings } from './boost-types.js';
+
+/** Categorical features with so few codes are split one code against the rest. */
+const FEW_CODES = 4;
+
+/** What the search for splits knows of a feature. */
+export interface FeatureShape {
+  /**
+   * `ordered`: bins up to a cut go left. `sorted`: so do the bins with the lowest ratio of gradient
+   * to hessian, "other" among them; with lambda 0 no partition gains more (Fisher 1958). `single`:
+   * one bin goes left.
+   */
+  readonly kind: 'ordered' | 'sorted' | 'single';
+  /** Bins of values, which "missing" follows. */
+  readonly values: number;
+  readonly monotone: number;
+}
+
+export function shapesOf(
+  features: readonly Feature[],
+  monotone: BoostSettings['monotone'],
+): FeatureShape[] {
+  return features.map((feature, f) => {
+    const splits = splitCount(feature);
+    const few = splits <= FEW_CODES ? 'single' : 'sorted';
+    return {
+      kind: feature.kind === 'numeric' ? 'ordered' : few,
+      values: splits + 1,
+      monotone: monotone?.[f] ?? 0,
+    };
+  });
+}
+
+/** Cells of a feature in a histogram: enough for each, and a multiple of 4. */
+export function strideOf(features: readonly Feature[]): number {
+  const most = features.reduce((sum, feature) => Math.max(sum, binCount(feature)), 0);
+  return Math.ceil(most / 4) * 4;
+}
