@@ -1,5 +1,6 @@
 import { rolldown } from 'rolldown';
 import { sealOnnx } from './seal-onnx.mjs';
+import { sealTfjs } from './seal-tfjs.mjs';
 
 /**
  * Bundles one entry and everything it imports into a single ES module, for browsers.
@@ -14,7 +15,7 @@ export async function bundle(input, { minify, apart = [] }) {
     // The worker measures the policy it runs under by importing an empty data: URL.
     external: [/^data:/, ...apart],
     platform: 'browser',
-    plugins: [sealOnnx()],
+    plugins: [sealOnnx(), sealTfjs()],
     transform: { target: 'es2022' },
     // Reading a property or naming a global does nothing here: no getters, no polyfills to wait for.
     treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },

@@ -1,15 +1,12 @@
 import { RiskError } from '../core/errors.js';
 import type { ResolvedLoadOptions } from '../options.js';
 import { createAccelerator, type Accelerator } from './accelerator.js';
-import { readModel } from './fetch-model.js';
+import { fetchAsset } from './fetch-asset.js';
 import { createWorkerLane } from './lane.js';
 import { onnxFileName, type OnnxBuild } from './onnx-files.js';
 import { createPool, type Pool } from './pool.js';
 import type { Opened } from './protocol.js';
 import { spawnWorker, type WorkerScript, type WorkerUrl } from './spawn.js';
-
-/** Where a page looks for the engine's files unless told otherwise: a folder of its own origin. */
-const DEFAULT_ASSETS = '/insitu-assets/';
 
 /** A network that is open, and who runs its batches where that was asked for. */
 interface OpenedNetwork {
@@ -40,7 +37,8 @@ export async function openNetwork(
       size,
     );
     try {
-      const runtime = await fetchRuntime(build, options, signal);
+      const { assets, onProgress } = options;
+      const runtime = await fetchAsset(onnxFileName(build), assets, signal, onProgress);
       options.onProgress({ phase: 'verifying' });
       const engine = wanted === 'webgpu' ? 'wasm' : wanted;
       const opened = await pool.open(bytes, { engine, runtime, ...(trust && { trust }) });
@@ -92,25 +90,4 @@ function networkScript(build: OnnxBuild, options: ResolvedLoadOptions): WorkerSc
             : new URL('./network.worker.js', import.meta.url)),
       ),
   };
-}
-
-async function fetchRuntime(
-  build: OnnxBuild,
-  { assets = DEFAULT_ASSETS, onProgress }: ResolvedLoadOptions,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const name = onnxFileName(build);
-  const folder = new URL(assets, document.baseURI);
-  if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-  try {
-    return await readModel(new URL(name, folder), { request: undefined, signal, onProgress });
-  } catch (error) {
-    signal.throwIfAborted();
-    const why = error instanceof RiskError ? error.message : 'no answer';
-    throw new RiskError(
-      'LOAD_FAILED',
-      `"${name}" expected in ${folder.href}, where "insitu assets" copies it (${why})`,
-      { path: name, cause: error },
-    );
-  }
 }

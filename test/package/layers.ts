@@ -59,13 +59,23 @@ export function refusal(importer: string, imported: string): string | undefined 
 const packages: Readonly<Record<string, readonly string[]>> = {
   importers: ['@bufbuild/protobuf', 'saxes'],
   table: ['papaparse'],
-  runtime: ['onnxruntime-web'],
+  runtime: [
+    'onnxruntime-web',
+    ...['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
+      (x) => `@tensorflow/tfjs-${x}`,
+    ),
+  ],
   components: ['lit'],
   demo: ['lit', 'vite'],
 };
 
 /** Files that run in Node only, beside the command's own folder. */
-const nodeFiles = ['sdk/node.ts', 'sdk/runtime/node-graph.ts', 'demo/demo-plugin.ts'];
+const nodeFiles = [
+  'sdk/node.ts',
+  'sdk/runtime/node-graph.ts',
+  'sdk/runtime/pretrain-node.ts',
+  'demo/demo-plugin.ts',
+];
 
 /** Says why a file must not import a package, or undefined where it may. */
 export function packageRefusal(importer: string, specifier: string): string | undefined {

@@ -41,6 +41,7 @@ export function createScorer(
         const own = typeof channel === 'number' ? channel : channel[row]!;
         for (let u = 0; u < firstUnits; u++) first[u] = base[own * firstUnits + u]!;
         tables.forEach((table, f) => {
+          if (table.length === 0) return;
           const from = bins[f]![row]! * firstUnits;
           for (let u = 0; u < firstUnits; u++) first[u]! += table[from + u]!;
         });
@@ -72,7 +73,8 @@ function firstLayer(
 ): Float64Array[] {
   let firstInput = 0;
   return encodings.map(({ width, table }) => {
-    const bins = width === 0 ? 256 : table.length / width;
+    // A feature without inputs adds nothing, whatever its bin.
+    const bins = width === 0 ? 0 : table.length / width;
     const out = new Float64Array(bins * units);
     for (let bin = 0; bin < bins; bin++) {
       for (let c = 0; c < width; c++) {
