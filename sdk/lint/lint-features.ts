@@ -3,7 +3,7 @@ import type { RiskModel } from '../model/model.js';
 import type { Follows, RecourseRule } from '../model/recourse.js';
 import type { Effect } from './effects.js';
 import { REGIME_LOCALE } from './lint-reasons.js';
-import { movesOf, protectedByName } from './protected-names.js';
+import { movesOf, protectedByName } from '../core/protected-names.js';
 import type { FindingList } from './rules.js';
 
 /** Whether what the law protects is declared, with a basis in the languages that are needed. */

@@ -5,7 +5,7 @@ import type { Feature } from '../../sdk/model/feature.js';
 import type { RiskModel } from '../../sdk/model/model.js';
 import { effectsOf } from '../../sdk/lint/effects.js';
 import { lintModel } from '../../sdk/lint/lint-model.js';
-import { protectedByName } from '../../sdk/lint/protected-names.js';
+import { protectedByName } from '../../sdk/core/protected-names.js';
 import { RULES } from '../../sdk/lint/rules.js';
 import { soundModel } from './lint-model.js';
 import { randomModel, randomNumbers } from './shap-forest.js';

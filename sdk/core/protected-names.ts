@@ -1,8 +1,8 @@
-import type { Feature } from '../model/feature.js';
+import type { LocalizedText } from './locale.js';
 
 interface Attribute {
   readonly attribute: string;
-  /** Whole words of a name or an English label. */
+  /** Whole words of a name or an English label; of two with a space between, both. */
   readonly words: readonly string[];
   /** Anywhere in a Chinese label or name. */
   readonly han: RegExp;
@@ -18,25 +18,72 @@ interface Attribute {
 const ATTRIBUTES: readonly Attribute[] = [
   {
     attribute: 'age',
-    words: ['age', 'ages', 'aged', 'dob', 'birth', 'birthday', 'birthdate', 'birthyear', 'elderly'],
+    words: [
+      'age',
+      'ages',
+      'aged',
+      'dob',
+      'birth',
+      'birthday',
+      'birthdate',
+      'birthyear',
+      'elderly',
+      'alter',
+      'nianling',
+    ],
     han: /年龄|年纪|岁数|出生|生日/u,
     moves: 'up',
   },
   {
     attribute: 'sex',
-    words: ['sex', 'gender', 'male', 'female', 'pregnant', 'pregnancy', 'maternity', 'maiden'],
+    words: [
+      'sex',
+      'gender',
+      'male',
+      'female',
+      'pregnant',
+      'pregnancy',
+      'maternity',
+      'maiden',
+      'geschlecht',
+      'xingbie',
+    ],
     han: /性别|男女|怀孕|孕期|生育/u,
     moves: 'none',
   },
   {
     attribute: 'marital-status',
-    words: ['marital', 'marriage', 'married', 'divorced', 'spouse', 'widowed', 'wedded'],
+    words: [
+      'marital',
+      'marriage',
+      'married',
+      'divorced',
+      'spouse',
+      'widowed',
+      'wedded',
+      'family status',
+      'civil status',
+      'familienstand',
+      'famges',
+      'hunyin',
+    ],
     han: /婚姻|婚否|已婚|未婚|配偶|离异|结婚/u,
     moves: 'none',
   },
   {
     attribute: 'race',
-    words: ['race', 'racial', 'ethnic', 'ethnicity', 'skin', 'colour', 'color', 'caste', 'tribe'],
+    words: [
+      'race',
+      'racial',
+      'ethnic',
+      'ethnicity',
+      'skin',
+      'colour',
+      'color',
+      'caste',
+      'tribe',
+      'minzu',
+    ],
     han: /种族|民族|族裔|肤色/u,
     moves: 'none',
   },
@@ -57,6 +104,7 @@ const ATTRIBUTES: readonly Attribute[] = [
       'birthplace',
       'foreign',
       'foreigner',
+      'gastarb',
     ],
     han: /国籍|籍贯|户籍|户口|出生地|移民|外籍/u,
     moves: 'none',
@@ -104,15 +152,21 @@ const OTHER_AGES = [
 ];
 const OTHER_HAN = /账户|账龄|卡龄|贷款|信用|车|企业|公司|房|设备/u;
 
-/** The protected attribute that a feature stands for by its name or labels, if any. */
-export function protectedByName(feature: Feature): Attribute | undefined {
-  const words = wordsOf(`${feature.name} ${feature.label?.en ?? ''}`);
-  const han = `${feature.name} ${feature.label?.['zh-CN'] ?? ''}`;
+/** The protected attribute that a feature or a column stands for by its name or labels, if any. */
+export function protectedByName({
+  name,
+  label,
+}: {
+  readonly name: string;
+  readonly label?: LocalizedText;
+}): Attribute | undefined {
+  const words = wordsOf(`${name} ${label?.en ?? ''}`);
+  const han = `${name} ${label?.['zh-CN'] ?? ''}`;
   return ATTRIBUTES.find(({ attribute, words: own, han: ownHan }) => {
     const ofOther = attribute === 'age' || attribute === 'disability' || attribute === 'belief';
     if (ofOther && (OTHER_AGES.some((word) => words.has(word)) || OTHER_HAN.test(han)))
       return false;
-    return own.some((word) => words.has(word)) || ownHan.test(han);
+    return own.some((word) => word.split(' ').every((part) => words.has(part))) || ownHan.test(han);
   });
 }
 
