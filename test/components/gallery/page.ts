@@ -1,6 +1,7 @@
 import '../../../components/define.js';
 import type { LoadedModel } from '../../../sdk/index.js';
 import { addFairness } from './fairness.js';
+import { addStudio } from './studio.js';
 import { StubModel, STUB_APPLICANTS, type StubOptions } from '../stub-model.js';
 
 /**
@@ -89,7 +90,8 @@ function stub(options: StubOptions = {}): LoadedModel {
 
 const insight = query.has('insight');
 
-const states = query.has('fairness') ? {} : insight ? INSIGHT_STATES : STATES;
+const states =
+  query.has('fairness') || query.has('studio') ? {} : insight ? INSIGHT_STATES : STATES;
 
 for (const [name, state] of Object.entries(states)) {
   if (query.has('state') && query.get('state') !== name) continue;
@@ -116,5 +118,9 @@ for (const [name, state] of Object.entries(states)) {
 }
 
 if (query.has('fairness')) addFairness(main, query.get('state'));
+if (query.has('studio')) {
+  main.classList.add('is-wide');
+  void addStudio(main, query);
+}
 
 Object.assign(globalThis, { gallery: { stub, applicants: STUB_APPLICANTS } });

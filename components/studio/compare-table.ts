@@ -1,0 +1,84 @@
+import { html, type TemplateResult } from 'lit';
+import type { Training } from './account.js';
+import { kilobyteText, numberText } from './figures.js';
+import type { Part, TrainReport } from './training.js';
+import { sub, type View } from './view.js';
+
+/** Every model that was trained, side by side; one of them goes on. */
+export function renderCompare(
+  view: View,
+  trainings: readonly Training[],
+  chosen: number,
+): TemplateResult {
+  const { words, book } = view;
+  const choose = (id: number): void =>
+    book.decide({ chosen: id }, { what: 'chosen', step: 'report' });
+  return html`<div class="part">
+    ${sub(view, words.compare, words.models(String(trainings.length)))}
+    <div class="table compare" role="table" aria-label=${words.compare}>
+      <div class="row is-head is-over" role="presentation" aria-hidden="true">
+        <span></span><span></span><span></span> <span class="over">AUC</span
+        ><span class="over">KS</span>
+      </div>
+      <div class="row is-head" role="row">
+        <span role="columnheader" class="use"><span class="sr">${words.chooseModel}</span></span>
+        <span role="columnheader">${words.model}</span>
+        <span role="columnheader" class="figure">${words.sizeHead}</span>
+        ${(['AUC', 'KS'] as const).flatMap((name) =>
+          [words.inTime, words.outOfTime].map(
+            (part) =>
+              html`<span role="columnheader" class="figure"
+                ><span class="sr">${name} </span>${part}</span
+              >`,
+          ),
+        )}
+      </div>
+      ${trainings.map(({ id, kind, size, report }, i) => {
+        const bytes = report.model.bytes;
+        const name = `${i + 1}${words.stop}${words.kindsShort[kind]}${words.comma}${words.sizes[size]}`;
+        return html`<div class="row ${id === chosen ? 'is-chosen' : ''}" role="row">
+          <span role="cell" class="use"
+            ><label class="check"
+              ><input
+                type="radio"
+                name="model"
+                aria-label="${words.chooseModel} ${name}"
+                .checked=${id === chosen}
+                @change=${() => choose(id)} /></label
+          ></span>
+          <span role="rowheader"><b>${name}</b><small>${shapeOf(view, report)}</small></span>
+          <span role="cell" class="figure"
+            ><span class="cap">${words.sizeHead} </span>${
+              bytes === undefined ? '' : words.kilobytes(kilobyteText(bytes))
+            }</span
+          >
+          ${(['auc', 'ks'] as const).flatMap((measure) =>
+            (['in-time', 'out-of-time'] as const).map((part) => {
+              const text = measureOf(report, part, measure);
+              return html`<span role="cell" class="figure ${measure}"
+                ><span class="cap"
+                  >${words.measureNames[measure]}
+                  ${part === 'in-time' ? words.inTime : words.outOfTime} </span
+                >${text ?? html`<small>${words.none}</small>`}</span
+              >`;
+            }),
+          )}
+        </div>`;
+      })}
+    </div>
+  </div>`;
+}
+
+/** What a trained model is made of: 62 trees, 14 features. */
+function shapeOf({ words }: View, { model, features }: TrainReport): string {
+  const used = features.filter(({ importance }) => (importance ?? 0) > 0).length;
+  const count = words.features(String(used || features.length));
+  return model.trees === undefined
+    ? count
+    : `${words.trees(String(model.trees))}${words.comma}${count}`;
+}
+
+function measureOf(report: TrainReport, part: Part, measure: 'auc' | 'ks'): string | undefined {
+  const found = report.parts.find((each) => each.part === part)?.[measure];
+  return found && numberText(found.value, 3);
+}

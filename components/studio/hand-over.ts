@@ -1,0 +1,177 @@
+import type { ReactiveControllerHost } from 'lit';
+import {
+  loadModel,
+  type Applicant,
+  type LoadedModel,
+  type LocalizedText,
+  type RiskError,
+} from '../../sdk/index.js';
+import type { Training } from './account.js';
+import type { Decisions } from './decisions.js';
+import { makeSigningKey, readSigningKey, type SigningKey } from './signing-key.js';
+import { asRiskError, type StudioBook } from './studio-book.js';
+import type { PackOptions } from './training.js';
+
+/** Who signs: a key made here, one that is kept elsewhere, or nobody. */
+export const SIGNS = ['fresh', 'own', 'none'] as const;
+export type SignChoice = (typeof SIGNS)[number];
+
+/** A bundle as it was packed, and what it was packed from. */
+export interface PackedBundle {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Opened again from these bytes, its signature checked. */
+  readonly model: LoadedModel;
+  readonly training: Training;
+  readonly decisions: Decisions;
+  readonly publicKey: JsonWebKey | undefined;
+}
+
+/** What the hand-over tells its element. */
+interface HandOverPort {
+  packed(bundle: PackedBundle): void;
+  tried(bundle: PackedBundle, applicant: Applicant): void;
+}
+
+/** Packs and signs the chosen model, opens it again, and tries it. */
+export class HandOver {
+  choice: SignChoice = 'fresh';
+  key: SigningKey | undefined;
+  isKeyRefused = false;
+  packing = false;
+  packed: PackedBundle | undefined;
+  packError: RiskError | undefined;
+  row = 1;
+  trying = false;
+  isTried = false;
+  tryError: RiskError | undefined;
+  #call = 0;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly book: StudioBook,
+    private readonly port: HandOverPort,
+  ) {}
+
+  choose(choice: SignChoice): void {
+    this.choice = choice;
+    this.key = undefined;
+    this.isKeyRefused = false;
+    this.host.requestUpdate();
+  }
+
+  async makeKey(): Promise<void> {
+    this.key = await makeSigningKey();
+    this.host.requestUpdate();
+  }
+
+  async loadKey(file: Blob): Promise<void> {
+    this.key = await readSigningKey(file);
+    this.isKeyRefused = !this.key;
+    this.host.requestUpdate();
+  }
+
+  /** Whether something was decided since the bundle was packed. */
+  get isStale(): boolean {
+    const { packed, book } = this;
+    return packed !== undefined && packed.decisions !== book.decisions;
+  }
+
+  /** Packs the chosen model; a new key is made where one is wanted and there is none. */
+  async pack(): Promise<PackedBundle | undefined> {
+    const { book } = this;
+    const { chosen: training, decisions } = book;
+    if (!training || !decisions || this.packing) return undefined;
+    const call = ++this.#call;
+    this.packing = true;
+    this.packError = undefined;
+    this.host.requestUpdate();
+    try {
+      if (this.choice === 'fresh') this.key ??= await makeSigningKey();
+      const key = this.choice === 'none' ? undefined : this.key;
+      const trainer = await book.trainer();
+      const options = packOptions(decisions, training, key?.privateKey);
+      const bytes = await trainer.pack(training.id, options);
+      const publicKey = key?.publicKey;
+      const model = await loadModel(bytes.slice(), publicKey ? { trust: [publicKey] } : {});
+      if (call !== this.#call) {
+        void model.dispose();
+        return undefined;
+      }
+      void this.packed?.model.dispose();
+      this.packed = { bytes, model, training, decisions, publicKey };
+      this.isTried = false;
+      this.port.packed(this.packed);
+      return this.packed;
+    } catch (reason) {
+      if (call === this.#call) this.packError = asRiskError(reason);
+      return undefined;
+    } finally {
+      if (call === this.#call) this.packing = false;
+      this.host.requestUpdate();
+    }
+  }
+
+  /** Takes one client of the file and hands it on with the model. */
+  async try(): Promise<void> {
+    const { packed, book } = this;
+    if (!packed || this.trying) return;
+    this.trying = true;
+    this.tryError = undefined;
+    this.host.requestUpdate();
+    try {
+      const trainer = await book.trainer();
+      const applicant = await trainer.applicant(packed.training.id, this.row - 1);
+      if (packed === this.packed) {
+        this.port.tried(packed, applicant);
+        this.isTried = true;
+      }
+    } catch (reason) {
+      this.tryError = asRiskError(reason);
+    } finally {
+      this.trying = false;
+      this.host.requestUpdate();
+    }
+  }
+
+  /** Forgets the bundle: another file has another model. */
+  clear(): void {
+    this.#call++;
+    void this.packed?.model.dispose();
+    this.packed = undefined;
+    this.packError = undefined;
+    this.packing = false;
+    this.isTried = false;
+    this.row = 1;
+  }
+}
+
+/** What people decided after training, as `pack` takes it. */
+function packOptions(
+  { name, title, words, scale, approve }: Decisions,
+  { plan }: Training,
+  key: JsonWebKey | undefined,
+): PackOptions {
+  const features = plan.features.flatMap(({ column }) => {
+    const { label, adverse } = words.get(column) ?? {};
+    const said = { ...textOf('label', label), ...textOf('adverse', adverse) };
+    return Object.keys(said).length > 0 ? [{ column, ...said }] : [];
+  });
+  return {
+    name,
+    ...textOf('title', title),
+    ...(features.length > 0 && { features }),
+    scale,
+    ...(approve !== undefined && { approve }),
+    ...(key && { key }),
+  };
+}
+
+/** A text under its name, without empty languages; nothing where all are empty. */
+function textOf<Name extends string>(
+  name: Name,
+  text: LocalizedText | undefined,
+): Partial<Record<Name, LocalizedText>> {
+  const said = Object.entries(text ?? {}).filter(([, each]) => each.trim() !== '');
+  if (said.length === 0) return {};
+  return { [name]: Object.fromEntries(said) } as Partial<Record<Name, LocalizedText>>;
+}
