@@ -47,12 +47,12 @@ export interface CardFit {
  *
  * O(sizes * steps * (rows * blocks^2 + columns^3)).
  *
- * @param onSize - told before each size; throws to stop.
+ * @param onSize - waited for before each size; rejects to stop.
  */
-export function fitCard(
+export async function fitCard(
   rows: CorrectionRows,
-  onSize?: (done: number, all: number) => void,
-): CardFit {
+  onSize?: (done: number, all: number) => Promise<void>,
+): Promise<CardFit> {
   const { blocks, labels } = rows;
   const bads = labels.reduce((count, label) => count + label, 0);
   const rarer = Math.min(bads, labels.length - bads);
@@ -62,7 +62,7 @@ export function fitCard(
   const size = 2 + blocks.reduce((sum, { columns }) => sum + columns, 0);
   const fits: EvidenceFit[] = [];
   for (const tau of taus) {
-    onSize?.(fits.length, taus.length);
+    await onSize?.(fits.length, taus.length);
     // From the one before: the next larger size is not far.
     const start = fits.at(-1)?.coefficients ?? new Float64Array(size);
     fits.push(fitEvidence(rows, tau, PRIORS, start));
