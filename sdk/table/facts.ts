@@ -69,7 +69,8 @@ export type RoleReason =
   | 'knows-the-future' // tells the target (nearly) by itself, or is named like an outcome
   | 'target-name'
   | 'date'
-  | 'too-many-words';
+  | 'too-many-words'
+  | 'weight'; // weights of rows, by name
 
 /** One column of a file, as a modeller looks at it. Counts and bounds only. */
 export interface ColumnProfile {
