@@ -1,7 +1,7 @@
 import type { Decisions } from './decisions.js';
 import type { History } from './history.js';
 import type { StudioWords } from './studio-words.js';
-import type { ReadOptions, TableProfile, TrainPlan, TrainReport } from './training.js';
+import type { ReadOptions, TableProfile, TrainPlan, TrainReport } from '../../sdk/train.js';
 
 /** The steps, in their order. */
 export const STEPS = ['file', 'columns', 'goal', 'train', 'report', 'names', 'sign'] as const;

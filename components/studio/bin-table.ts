@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { countText, numberText, percentText, spokenNumber } from './figures.js';
-import type { FeatureReport } from './training.js';
+import type { FeatureReport } from '../../sdk/train.js';
 import type { View } from './view.js';
 
 /** The bins of a feature: rows, bad rows, and the weight of evidence to either side of average. */

@@ -1,7 +1,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { niceStep } from '../curve-scale.js';
 import { countText, percentText } from './figures.js';
-import type { PartReport } from './training.js';
+import type { PartReport } from '../../sdk/train.js';
 import type { View } from './view.js';
 
 const LEFT = 44;

@@ -1,5 +1,5 @@
 import { candidates, type Decisions } from './decisions.js';
-import type { ColumnProfile, FeatureReport, RoleReason, TableProfile } from './training.js';
+import type { ColumnProfile, FeatureReport, RoleReason, TableProfile } from '../../sdk/train.js';
 
 /** Which columns are listed. */
 export const FILTERS = ['all', 'used', 'left-out', 'look'] as const;

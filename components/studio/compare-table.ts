@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Training } from './account.js';
 import { kilobyteText, numberText } from './figures.js';
-import type { Part, TrainReport } from './training.js';
+import type { Part, TrainReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** Every model that was trained, side by side; one of them goes on. */

@@ -5,7 +5,7 @@ import type {
   StudentPlan,
   TableProfile,
   TrainPlan,
-} from './training.js';
+} from '../../sdk/train.js';
 
 /** The kinds of student that are offered. */
 export const KINDS = ['oblivious', 'depth-wise', 'scorecard', 'additive'] as const;

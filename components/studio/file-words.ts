@@ -1,4 +1,4 @@
-import type { FileNote } from './training.js';
+import type { FileNote } from '../../sdk/train.js';
 
 /** What notes about a file and issues of files and plans say, by code. */
 interface FileWords {

@@ -10,7 +10,7 @@ import type { Training } from './account.js';
 import type { Decisions } from './decisions.js';
 import { makeSigningKey, readSigningKey, type SigningKey } from './signing-key.js';
 import { asRiskError, type StudioBook } from './studio-book.js';
-import type { PackOptions } from './training.js';
+import type { PackOptions } from '../../sdk/train.js';
 
 /** Who signs: a key made here, one that is kept elsewhere, or nobody. */
 export const SIGNS = ['fresh', 'own', 'none'] as const;

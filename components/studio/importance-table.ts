@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { textIn } from '../../sdk/index.js';
 import { place } from '../place.js';
 import { countText, numberText } from './figures.js';
-import type { FeatureReport } from './training.js';
+import type { FeatureReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 const FIRST = 12;

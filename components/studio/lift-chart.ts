@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { countText, percentText } from './figures.js';
-import type { PartReport } from './training.js';
+import type { PartReport } from '../../sdk/train.js';
 import type { View } from './view.js';
 
 /** The share of bad in each tenth of the scores, riskiest first; all parts on one axis. */

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { countText, estimateText, numberText, percentText, type Estimate } from './figures.js';
-import type { PartReport } from './training.js';
+import type { PartReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** AUC, KS and the rest with their intervals: a column for each part. */

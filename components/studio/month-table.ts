@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { countText, numberText, percentText } from './figures.js';
 import { estimate } from './measure-table.js';
-import type { MonthReport } from './training.js';
+import type { MonthReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** Where PSI is watched, and where something is done. */

@@ -28,7 +28,7 @@ import { studioFormStyles } from './studio-form.styles.js';
 import { studioStyles } from './studio.styles.js';
 import { studioTableStyles } from './studio-table.styles.js';
 import { studioWordsIn } from './studio-words.js';
-import { startTrainer, type Trainer } from './training.js';
+import { startTrainer, type Trainer } from '../../sdk/train.js';
 import type { View } from './view.js';
 
 /** From this width on, the steps stand beside their page. */
@@ -95,7 +95,7 @@ export class RiskStudioElement extends LitElement {
   readonly #language = new LanguageController(this);
   readonly #width = new WidthController(this);
   readonly #live = new LiveRegion(this);
-  readonly #book = new StudioBook(this, startTrainer);
+  readonly #book = new StudioBook(this, () => startTrainer());
   readonly #columns = new ColumnList();
   readonly #opened = new Set<string>();
   readonly #hand = new HandOver(this, this.#book, {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { figureText, numberText, spokenNumber } from './figures.js';
-import type { FeatureReport, ScorecardReport } from './training.js';
+import type { FeatureReport, ScorecardReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** The regression behind a scorecard, and the points of each bin. */

@@ -6,7 +6,7 @@ import { PAGE, FILTERS, type ColumnFilter } from './column-list.js';
 import { candidates, featuresOf, type Decisions } from './decisions.js';
 import { countText, percentText } from './figures.js';
 import { renderFindings } from './findings.js';
-import type { ColumnProfile, FeatureReport } from './training.js';
+import type { ColumnProfile, FeatureReport } from '../../sdk/train.js';
 import { failure, field, select, sub, type View } from './view.js';
 
 /** Step 2: what each column is for. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { grouped } from '../language.js';
 import { kilobyteText } from './figures.js';
-import type { FileFacts, FileNote } from './training.js';
+import type { FileFacts, FileNote } from '../../sdk/train.js';
 import { failure, field, select, sub, type View } from './view.js';
 
 const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { KINDS, SIZES, studentOf, type Decisions } from './decisions.js';
 import { countText, percentText } from './figures.js';
-import type { Inspection, Part } from './training.js';
+import type { Inspection, Part } from '../../sdk/train.js';
 import { failure, field, heads, radios, select, type View } from './view.js';
 
 const SHARES = [0.1, 0.2, 0.25, 0.3, 0.4] as const;

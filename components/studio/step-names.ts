@@ -128,6 +128,14 @@ function renderWords(view: View): TemplateResult {
   return html`<div class="part">
     ${sub(view, words.reasonNames, words.features(countText(named.length)))}
     <div class="wordings">
+      <div class="wording is-head" aria-hidden="true">
+        <span></span>
+        ${LOCALES.flatMap((locale) =>
+          [words.labelHead, words.adverseHead].map(
+            (head) => html`<span>${head}${words.comma}${languageOf(view, locale)}</span>`,
+          ),
+        )}
+      </div>
       ${shown.map(
         ({ name }) =>
           html`<fieldset class="wording">
@@ -153,15 +161,20 @@ function renderWords(view: View): TemplateResult {
   </div>`;
 }
 
+function languageOf({ words }: View, locale: Locale): string {
+  return locale === 'en' ? words.english : words.chinese;
+}
+
 function input(
-  { words, book }: View,
+  view: View,
   name: string,
   key: keyof FeatureWords & ('label' | 'adverse'),
   locale: Locale,
 ): TemplateResult {
+  const { words, book } = view;
   const known = book.decisions!.words;
   const own = known.get(name) ?? {};
-  const language = locale === 'en' ? words.english : words.chinese;
+  const language = languageOf(view, locale);
   const title = (key === 'label' ? words.labelHead : words.adverseHead) + words.comma + language;
   return field(
     title,

@@ -8,7 +8,7 @@ import { renderLift } from './lift-chart.js';
 import { renderMeasures } from './measure-table.js';
 import { renderMonths } from './month-table.js';
 import { renderScorecard } from './scorecard-table.js';
-import type { PartReport, TrainReport } from './training.js';
+import type { PartReport, TrainReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** Step 5: the figures, in time and out of time side by side. */

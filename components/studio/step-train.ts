@@ -12,15 +12,17 @@ export function renderTrain(view: View): TemplateResult {
   const { kind, size, target } = book.decisions!;
   const { profile } = book.account!;
   const count = featuresOf(profile, book.decisions!).length;
-  return html`<p class="lead">
-      ${words.trainDetail(
-        words.kinds[kind],
-        words.sizes[size],
-        words.features(countText(count)),
-        target ?? '',
-      )}
-      ${limits(view)}
-    </p>
+  const train = book.inspection?.parts.find(({ part }) => part === 'train');
+  const fact = (term: string, value: unknown): TemplateResult =>
+    html`<div>
+      <dt>${term}</dt>
+      <dd class="wrap">${value}</dd>
+    </div>`;
+  return html`<dl class="facts">
+      ${fact(words.model, words.kindsShort[kind])} ${fact(words.sizeTitle, words.sizes[size])}
+      ${fact(words.outcome, target)} ${fact(words.featuresTitle, countText(count))}
+      ${train ? fact(words.trainRows, countText(train.rows)) : nothing}
+    </dl>
     <p class="actions">
       ${
         isTraining
@@ -43,13 +45,6 @@ export function renderTrain(view: View): TemplateResult {
     ${wasStopped && !isTraining ? html`<p class="hint">${words.stopped}</p>` : nothing}
     ${trainError && !isTraining ? failure(view, trainError, words.trainFailed, words.trainSafe) : nothing}
     ${renderCurve(view)}`;
-}
-
-function limits({ words, book }: View): string {
-  const { inspection } = book;
-  const train = inspection?.parts.find(({ part }) => part === 'train');
-  if (!train) return '';
-  return `${words.part.train}${words.colon}${words.rows(countText(train.rows))}${words.stop.trim()}`;
 }
 
 function renderProgress({ words, book }: View): TemplateResult {
@@ -88,7 +83,7 @@ function renderCurve(view: View): TemplateResult {
     ${sub(
       view,
       words.curve,
-      best >= 0 && !isTraining ? words.lowest(`${unit} ${best + 1}`) : nothing,
+      best >= 0 && !isTraining ? words.lowest(unit, String(best + 1)) : nothing,
     )}
     ${
       isEmpty

@@ -3,7 +3,7 @@ import { isRiskError, RiskError } from '../../sdk/index.js';
 import type { Account, Note, Reading, Step, Training } from './account.js';
 import { decisionsFor, isSamePlan, planOf, type Decisions, type KnownWords } from './decisions.js';
 import { decide, redo, startHistory, undo } from './history.js';
-import type { Inspection, TrainPlan, TrainProgress, Trainer } from './training.js';
+import type { Inspection, TrainPlan, TrainProgress, Trainer } from '../../sdk/train.js';
 
 /** What the book asks of its element. */
 export interface BookHost extends ReactiveControllerHost {

@@ -336,6 +336,10 @@ export const studioFormStyles = css`
     border-bottom: 1px solid var(--_rule);
   }
 
+  .wording.is-head {
+    display: none;
+  }
+
   .wording legend {
     float: left;
     grid-column: 1 / -1;
@@ -365,6 +369,56 @@ export const studioFormStyles = css`
   .progress b {
     margin-right: 8px;
     font-weight: 600;
+  }
+
+  @container (min-width: 1000px) {
+    .wording {
+      grid-template-columns: 132px repeat(2, minmax(0, 1fr) minmax(0, 1.4fr));
+      align-items: center;
+      gap: 0;
+      padding: 0;
+    }
+
+    .wording.is-head {
+      display: grid;
+      padding: 6px 0;
+      border-bottom-color: var(--_rule-strong);
+    }
+
+    .wording.is-head span {
+      padding: 0 12px;
+      color: var(--_ink-3);
+      font-size: 12px;
+    }
+
+    .wording legend {
+      grid-column: 1;
+      padding-right: 12px;
+    }
+
+    .wording .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    /* Answers in a ruled column, as in a ledger. */
+    .wording .field input {
+      border-width: 0 0 0 1px;
+      border-color: var(--_rule);
+      border-radius: 0;
+      background: none;
+    }
+
+    .wording .field input:hover {
+      background: var(--_sunken);
+    }
+
+    .wording .field input:focus-visible {
+      outline-offset: -2px;
+    }
   }
 
   /* 16 px stops a phone from zooming into the field. */

@@ -124,6 +124,7 @@ export const zh: StudioWords = {
     'target-name': '名称像是结果。',
     date: '日期。',
     'too-many-words': '不同的文字太多。',
+    weight: '名称像是行的权重。',
   },
   useAll: (n) => `采用这 ${n}${NB}列`,
   leaveAll: (n) => `不采用这 ${n}${NB}列`,
@@ -181,8 +182,7 @@ export const zh: StudioWords = {
   period: '起止',
   between: (from, to) => `${from} 至 ${to}`,
 
-  trainDetail: (kind, size, features, target) =>
-    `${kind}，${size}：用 ${features}，按 ${target} 区分好坏。`,
+  trainRows: '训练行数',
   train: '开始训练',
   trainAgain: '再训练一次',
   alreadyTrained: '已按这些决定训练过。改动一项可以再训练一个，或者去看报告。',
@@ -203,7 +203,7 @@ export const zh: StudioWords = {
   curveNote: '越低越好。验证损失不再下降时，训练停止。',
   tree: '树',
   round: '轮',
-  lowest: (tree) => `最低在 ${tree}`,
+  lowest: (unit, n) => `第${NB}${n}${NB}${unit === '树' ? '棵树' : unit}之后最低`,
   trained: '训练完成',
   trainedSay: (kind, auc) => `${kind}训练完成，AUC ${auc}。`,
   noCurve: '评分卡一次求解，没有过程曲线。',

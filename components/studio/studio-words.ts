@@ -131,6 +131,7 @@ const en = {
     'target-name': 'Named like an outcome.',
     date: 'A date.',
     'too-many-words': 'Too many different words.',
+    weight: 'Named like a weight of rows.',
   },
   useAll: (n: string) => `Use these ${n}`,
   leaveAll: (n: string) => `Leave out these ${n}`,
@@ -193,8 +194,7 @@ const en = {
   between: (from: string, to: string) => `${from} to ${to}`,
 
   // 4. Training
-  trainDetail: (kind: string, size: string, features: string, target: string) =>
-    `${kind}, ${size}: ${features}, to tell who is bad by ${target}.`,
+  trainRows: 'Training rows',
   train: 'Train',
   trainAgain: 'Train again',
   alreadyTrained: 'This is trained. Change a decision to train another, or go on to the report.',
@@ -215,7 +215,7 @@ const en = {
   curveNote: 'Lower is better. Training stops where the validation loss no longer falls.',
   tree: 'Tree',
   round: 'Round',
-  lowest: (tree: string) => `Lowest at ${tree}`,
+  lowest: (unit: string, n: string) => `Lowest after ${unit.toLowerCase()} ${n}`,
   trained: 'Trained',
   trainedSay: (kind: string, auc: string) => `${kind} trained. AUC ${auc}.`,
   noCurve: 'A scorecard is solved at once: there is no curve to watch.',
