@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { rolldown, type Plugin } from 'rolldown';
 import { sealOnnx } from '../../sdk/seal-onnx.mjs';
+import { sealTfjs } from '../../sdk/seal-tfjs.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -14,6 +15,8 @@ export interface Variant {
   readonly network?: boolean;
   /** The worker that answers questions. */
   readonly insight?: boolean;
+  /** The worker for pre-training. */
+  readonly pretrain?: boolean;
   /** Leaves the GPU's device in a global, for tests that lose it. */
   readonly tapped?: boolean;
   /** Leaves the lock-down out: the planted fault. */
@@ -22,8 +25,8 @@ export interface Variant {
 
 /** The worker as it ships, one file; or a variant of it. */
 export function bundleWorker(variant: Variant = {}): Promise<string> {
-  const { gpu, network, insight } = variant;
-  const plain = insight ? 'insight' : 'score';
+  const { gpu, network, insight, pretrain } = variant;
+  const plain = insight ? 'insight' : pretrain ? 'pretrain' : 'score';
   const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : plain;
   return bundle(`sdk/runtime/${name}.worker.ts`, variant);
 }
@@ -38,13 +41,18 @@ export function bundleRecords(): Promise<string> {
   return bundle('sdk/records.ts', {});
 }
 
+/** The page side of pre-training as one module. */
+export function bundlePretrain(): Promise<string> {
+  return bundle('sdk/runtime/pretrain-start.ts', {});
+}
+
 async function bundle(entry: string, variant: Variant): Promise<string> {
   const build = await rolldown({
     input: root + entry,
     platform: 'browser',
     treeshake: true,
     transform: { target: 'es2022' },
-    plugins: [sealOnnx(), replaceModules(variant)],
+    plugins: [sealOnnx(), sealTfjs(), replaceModules(variant)],
   });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   await build.close();
