@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { webcrypto } from 'node:crypto';
 import { RiskError } from './core/errors.js';
 import { resolveOptions, type LoadOptions } from './options.js';
+import { withDelta } from './runtime/delta-session.js';
 import { readModel, type ModelSource } from './runtime/fetch-model.js';
 import { createInlineLane } from './runtime/inline-lane.js';
 import { withLimits } from './runtime/limits.js';
 import { createPool } from './runtime/pool.js';
+import type { OpenOptions } from './runtime/protocol.js';
 import { createService } from './runtime/service.js';
 import { openGraphInNode } from './runtime/node-graph.js';
 import { createInsightSession } from './insight/create-insight-session.js';
+import { applyAddition } from './train/delta/apply-addition.js';
 import { askInPool, createLoadedModel, type LoadedModel } from './scorer.js';
 
 export * from './index.js';
@@ -40,28 +43,41 @@ export async function loadModel(
   options: Omit<LoadOptions, BrowserOption> = {},
 ): Promise<LoadedModel> {
   const resolved = resolveOptions(options, 1);
-  const { request, onProgress, trust } = resolved;
+  const { request, onProgress, trust, delta } = resolved;
   const onGpu = resolved.engine === 'webgpu';
   const engine = onGpu ? 'auto' : resolved.engine;
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const crypto = webcrypto.subtle as SubtleCrypto;
   const service = createService({
-    createSession: (bytes, given) =>
-      createInsightSession(bytes, { ...given, openGraph: openGraphInNode, pause }),
+    createSession: async (bytes, given) => {
+      const all = { ...given, openGraph: openGraphInNode, pause };
+      return withDelta(await createInsightSession(bytes, all), bytes, all);
+    },
     now: () => performance.now(),
-    crypto: webcrypto.subtle as SubtleCrypto,
+    crypto,
     // Background work must not keep a script from ending.
     schedule: (slice) => setImmediate(slice).unref(),
   });
   const pool = createPool(() => Promise.resolve(createInlineLane(service, pause)), 1);
   try {
     return await withLimits(async (signal) => {
-      const path = filePath(source);
-      const bytes =
-        path === undefined
-          ? await readModel(source, { request, signal, onProgress })
-          : await readModel(await readBytes(path), { request, signal, onProgress });
+      const read = async (from: ModelSource) => {
+        const path = filePath(from);
+        const found = path === undefined ? from : await readBytes(path);
+        return readModel(found, { request, signal, onProgress });
+      };
+      let bytes = await read(source);
       onProgress({ phase: 'verifying' });
-      const opened = await pool.open(bytes, trust ? { engine, trust } : { engine });
+      let opening: OpenOptions = trust ? { engine, trust } : { engine };
+      let applied: object | undefined;
+      if (delta !== undefined) {
+        const keys = trust ? { crypto, trust } : { crypto };
+        ({ bytes, ...applied } = await applyAddition(bytes, await read(delta), keys));
+        // Verified, and put together here: nobody has signed the two as one.
+        opening = { engine };
+      }
+      const first = await pool.open(bytes, opening);
+      const opened = { ...first, info: { ...first.info, ...applied } };
       onProgress({ phase: 'ready' });
       if (!onGpu) return createLoadedModel(pool, opened, 'inline', askInPool);
       const reasons = [...opened.plan.reasons, 'there is no WebGPU in Node'];

@@ -1,6 +1,6 @@
 import { RiskError } from './core/errors.js';
 import type { BatchProgress } from './runtime/batch.js';
-import type { LoadProgress } from './runtime/fetch-model.js';
+import type { LoadProgress, ModelSource } from './runtime/fetch-model.js';
 import type { CallOptions } from './runtime/limits.js';
 import type { Isolation, WorkerUrl } from './runtime/spawn.js';
 import type { ExplainOptions } from './scoring/results.js';
@@ -18,6 +18,12 @@ export interface LoadOptions {
    * @defaultValue none: a signature is reported in `model.info.signature`, and not required
    */
   readonly trust?: readonly TrustedKey[];
+  /**
+   * An addition to the bundle, as `adapt` makes them: the two are loaded as one model. Signed as the
+   * bundle is, where `trust` is given.
+   * @defaultValue none
+   */
+  readonly delta?: ModelSource;
   /**
    * `wasm`, or `reference` (plain TypeScript): for everything. `webgpu`: batches on the GPU, in a
    * worker of its own, and single applicants as `auto` has them. `auto`: WASM where it runs, else
@@ -79,6 +85,7 @@ export interface BatchOptions extends CallOptions {
 /** {@link LoadOptions} with nothing left open. */
 export interface ResolvedLoadOptions {
   readonly trust: readonly TrustedKey[] | undefined;
+  readonly delta: ModelSource | undefined;
   readonly engine: NonNullable<LoadOptions['engine']>;
   readonly workers: number;
   readonly signal: AbortSignal | undefined;
@@ -104,6 +111,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   trust: undefined,
+  delta: undefined,
   engine: 'auto',
   workers: 1,
   signal: undefined,

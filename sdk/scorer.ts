@@ -23,13 +23,15 @@ import type {
 } from './insight/questions.js';
 import { createAccelerator, type Accelerator } from './runtime/accelerator.js';
 import { runBatch, type BatchJob } from './runtime/batch.js';
+import type { AdaptOptions } from './runtime/delta-start.js';
 import { readModel, type ModelSource } from './runtime/fetch-model.js';
 import type { Asker } from './runtime/insight-start.js';
 import { createWorkerLane } from './runtime/lane.js';
 import { withLimits, type CallOptions } from './runtime/limits.js';
 import { createPool, type Pool } from './runtime/pool.js';
-import type { Opened } from './runtime/protocol.js';
+import type { Opened, OpenOptions } from './runtime/protocol.js';
 import { spawnWorker } from './runtime/spawn.js';
+import type { Adaptation, LabelChoice } from './train/delta/delta-types.js';
 import type {
   Applicant,
   BatchExplanation,
@@ -76,6 +78,16 @@ export interface LoadedModel {
   dependence(options: DependenceOptions & CallOptions): Promise<Dependence>;
   /** What a regime asks to be told, in the bundle's words. */
   notice(applicant: Applicant, options: NoticeOptions & CallOptions): Promise<Notice>;
+  /**
+   * Adapts the model to a channel from 50 labelled rows of it or more: a card of points, as an addition
+   * to the bundle; or why the rows support none. Runs where questions are answered.
+   *
+   * @param labels - 1 bad, 0 good, one per row.
+   * @throws RiskError `INPUT_INVALID`, `OPTION_INVALID`; `TRAINING_FAILED` for a model that takes none.
+   */
+  adapt(columns: Columns, labels: ArrayLike<unknown>, options?: AdaptOptions): Promise<Adaptation>;
+  /** Which of some unlabelled rows to label next, so that adapting gains most. */
+  labelNext(columns: Columns, count: number, options?: CallOptions): Promise<LabelChoice>;
   /** What is wrong with an applicant, without scoring; empty when nothing is. */
   validate(applicant: Applicant, options?: CallOptions): Promise<readonly Issue[]>;
   /** Rejects what is still running with `DISPOSED`, and ends the workers. */
@@ -109,14 +121,24 @@ export async function loadModel(
   );
   const wanted = resolved.engine;
   const engine = wanted === 'webgpu' ? 'auto' : wanted;
-  const opening = trust ? { engine, trust } : { engine };
+  let opening: OpenOptions = trust ? { engine, trust } : { engine };
   try {
     return await withLimits(async (signal) => {
-      const bytes = await readModel(source, { request, signal, onProgress });
+      let bytes = await readModel(source, { request, signal, onProgress });
       onProgress({ phase: 'verifying' });
+      let settled = resolved;
+      let applied: object | undefined;
+      if (resolved.delta !== undefined) {
+        const { applyDelta } = await import('./runtime/delta-start.js');
+        ({ bytes, ...applied } = await applyDelta(bytes, resolved, signal));
+        // Verified, and put together where nothing else could: nobody has signed the two as one.
+        settled = { ...resolved, trust: undefined };
+        opening = { engine };
+      }
       let opened: Opened;
       try {
         opened = await pool.open(bytes, opening);
+        opened = { ...opened, info: { ...opened.info, ...applied } };
       } catch (error) {
         if (!isRiskError(error) || error.issues[0]?.got !== 'network') throw error;
         pool.dispose();
@@ -140,7 +162,7 @@ export async function loadModel(
       if (wanted === 'webgpu') await accelerator?.open();
       const startAsker = async () => {
         const { startInsight } = await import('./runtime/insight-start.js');
-        return startInsight(bytes, resolved);
+        return startInsight(bytes, settled);
       };
       return createLoadedModel(pool, opened, 'worker', startAsker, accelerator);
     }, resolved);
@@ -188,18 +210,22 @@ export function createLoadedModel(
   const run = <R extends BatchResult>(job: BatchJob<R>, options?: ExplainOptions) =>
     accelerator ? accelerator.run(job, options) : runBatch(pool, job);
   let asking: Promise<Asker> | undefined;
+  const asker = async (): Promise<Asker> => {
+    // Rejects where the model was disposed.
+    await pool.lane(0);
+    asking ??= startAsker(pool);
+    asking.catch(() => (asking = undefined));
+    return asking;
+  };
   const ask = async <Q extends keyof Answers>(
     question: Q,
     options: object,
     applicant?: Applicant,
   ): Promise<Answers[Q]> => {
-    // Rejects where the model was disposed.
-    await pool.lane(0);
-    asking ??= startAsker(pool);
-    asking.catch(() => (asking = undefined));
     const about = applicant && { applicant: pick(features, applicant) };
-    return (await asking).ask({ ask: question, ...about }, options);
+    return (await asker()).ask({ ask: question, ...about }, options);
   };
+  const delta = () => import('./runtime/delta-start.js');
   return Object.freeze({
     info,
     get plan() {
@@ -260,6 +286,10 @@ export function createLoadedModel(
     whatIf: (applicant: Applicant, options: object) => ask('whatIf', options, applicant),
     dependence: (options: object) => ask('dependence', options),
     notice: (applicant: Applicant, options: object) => ask('notice', options, applicant),
+    adapt: async (columns: Columns, labels: ArrayLike<unknown>, options: AdaptOptions = {}) =>
+      (await delta()).adaptIn(asker, info, columns, labels, options),
+    labelNext: async (columns: Columns, count: number, options: CallOptions = {}) =>
+      (await delta()).labelNextIn(asker, info, columns, count, options),
     dispose: () => {
       void asking?.then((asker) => asker.dispose());
       accelerator?.dispose();

@@ -1,6 +1,7 @@
 import type { Answers, Question } from '../insight/questions.js';
 import type { ResolvedLoadOptions } from '../options.js';
 import type { Applicant } from '../scoring/results.js';
+import type { DeltaQuestion } from './delta-session.js';
 import { resolveQuestion } from './insight-options.js';
 import { createWorkerLane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
@@ -17,24 +18,28 @@ interface Asked<Q extends keyof Answers> {
 export interface Asker {
   /** @throws RiskError `OPTION_INVALID` for the options, and what the answer throws. */
   ask<Q extends keyof Answers>(question: Asked<Q>, options: object): Promise<Answers[Q]>;
+  /** A question whose options are checked already. */
+  run(question: Question | DeltaQuestion, limits: CallOptions): Promise<unknown>;
   dispose(): void;
 }
 
 /** Asks in workers that have the model open already: those of networks, and Node's own thread. */
 export function askIn(pool: Pool): Asker {
   let tokens = 0;
-  const ask = async (asked: Asked<keyof Answers>, given: object) => {
-    const { options, limits } = resolveQuestion(asked.ask, given);
+  const run: Asker['run'] = (question, limits) => {
     const token = ++tokens;
-    const question = { ...asked, options } as Question;
     const work = (signal: AbortSignal) => {
       const stop = () => void pool.call('stopAsking', [token]).catch(() => undefined);
       signal.addEventListener('abort', stop, { once: true });
       return pool.call('ask', [question, token]);
     };
-    return withLimits(work, limits satisfies CallOptions, () => pool.checkAlive());
+    return withLimits(work, limits, () => pool.checkAlive());
   };
-  return { ask: ask as Asker['ask'], dispose: () => pool.dispose() };
+  const ask = async (asked: Asked<keyof Answers>, given: object) => {
+    const { options, limits } = resolveQuestion(asked.ask, given);
+    return run({ ...asked, options } as Question, limits);
+  };
+  return { ask: ask as Asker['ask'], run, dispose: () => pool.dispose() };
 }
 
 /**

@@ -11,7 +11,8 @@ import type {
 } from '../scoring/results.js';
 import type { Crossover, SessionOptions, SessionPlan } from '../scoring/session.js';
 import type { Issue, RiskErrorData } from '../core/errors.js';
-import type { Answers, Question } from '../insight/questions.js';
+import type { Question } from '../insight/questions.js';
+import type { DeltaQuestion } from './delta-session.js';
 
 /** What a worker is told when it opens a bundle. */
 export interface OpenOptions extends Pick<SessionOptions, 'engine' | 'trust'> {
@@ -43,11 +44,11 @@ export interface ServiceCalls {
   /** Of a worker with a GPU: see `ServedSession.measure`. */
   measure(options: ExplainOptions | undefined, threads: number): Promise<Crossover>;
   /**
-   * Of a worker that answers questions.
+   * Of a worker that answers questions: each as its own type says.
    *
    * @param token - names the question to `stopAsking`.
    */
-  ask(question: Question, token: number): Promise<Answers[keyof Answers]>;
+  ask(question: Question | DeltaQuestion, token: number): Promise<unknown>;
   stopAsking(token: number): Promise<void>;
   /** Answers at once: tells a busy worker from one that is stuck. */
   ping(): Promise<true>;

@@ -1,15 +1,20 @@
 import { RiskError } from '../core/errors.js';
-import type { Insight } from '../insight/questions.js';
 import type { Plan } from '../scoring/results.js';
 import type { ServedSession, SessionOptions } from '../scoring/session.js';
 import type { OpenOptions, ServiceCalls } from './protocol.js';
 import { startWarmUp } from './warm-up.js';
 import { toRiskError } from './wire-errors.js';
 
+/** A session that may answer questions as well; nobody asks one that does not. */
+type AskedSession = ServedSession & {
+  ask?(question: never, token: number): Promise<unknown>;
+  stopAsking?(token: number): void;
+};
+
 export type CreateSession = (
   bytes: Uint8Array,
   options: SessionOptions & OpenOptions,
-) => Promise<ServedSession & Partial<Insight>>;
+) => Promise<AskedSession>;
 
 /** What the service needs from the thread it runs in. */
 export interface ServiceHost extends Pick<SessionOptions, 'now' | 'crypto'> {
@@ -30,7 +35,7 @@ export interface Service extends ServiceCalls {
  * thread. Whatever a call throws is a RiskError.
  */
 export function createService(host: ServiceHost): Service {
-  let session: (ServedSession & Partial<Insight>) | undefined;
+  let session: AskedSession | undefined;
   let stopWarmUp = () => {};
 
   const opened = () => {
@@ -64,7 +69,7 @@ export function createService(host: ServiceHost): Service {
     scoreRows: (columns) => guarded(() => opened().scoreBatch(columns)),
     explainRows: (columns, options) => guarded(() => opened().explainBatch(columns, options)),
     measure: (options, threads) => guarded(() => opened().measure!(options, threads)),
-    ask: (question, token) => guarded(() => opened().ask!(question, token)),
+    ask: (question, token) => guarded(() => opened().ask!(question as never, token)),
     stopAsking: (token) => guarded(() => opened().stopAsking!(token)),
     ping: () => Promise.resolve(true),
     dispose: () => {
