@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { demo } from './demo/demo-plugin.js';
 import { sealOnnx } from './sdk/seal-onnx.mjs';
+import { sealTfjs } from './sdk/seal-tfjs.mjs';
 
 /**
  * The headers that SECURITY.md recommends, on the demo as `npm start` serves it. A worker obeys the
@@ -23,7 +24,7 @@ const pagePolicy = [
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
 
 /** The pages of the demo. */
-const pages = ['index', 'components'].map((name) =>
+const pages = ['index', 'components', 'studio'].map((name) =>
   fileURLToPath(new URL(`demo/${name}.html`, import.meta.url)),
 );
 
@@ -62,7 +63,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [sealOnnx()],
+    plugins: () => [sealOnnx(), sealTfjs()],
     rolldownOptions: { output: { codeSplitting: false } },
   },
   server: { host: 'localhost', port: 5173 },

@@ -34,6 +34,8 @@ const workers = [
   'network-gpu.worker.js',
   'insight.worker.js',
 ];
+/** With tfjs in it, and started by an entry for bundlers alone: not in `standalone/`. */
+const ownWorkers = ['pretrain.worker.js'];
 
 prepareClone();
 const { bundle } = await import('./bundle.mjs');
@@ -43,7 +45,9 @@ rmSync(dist, { recursive: true, force: true });
 runNode('node_modules/typescript/bin/tsc', '-b', 'components');
 copyDeclarations();
 pointComponentsAtDist();
-for (const name of workers) await bundleWorker(name, 'runtime', { minify: false });
+for (const name of [...workers, ...ownWorkers]) {
+  await bundleWorker(name, 'runtime', { minify: false });
+}
 await bundleStandalone();
 describeElements();
 chmodSync(resolve(dist, 'cli/insitu.js'), 0o755);

@@ -40,8 +40,8 @@ export function createTrainee(
     byName((name) => ops.matrix(new Float32Array(start[name].length), ...shapes[name]));
   const anchors = anchor && upload(anchor);
   let weights = upload(start);
-  let mean = zeros();
-  let square = zeros();
+  const mean = zeros();
+  const square = zeros();
   let firstPower = 1;
   let secondPower = 1;
 
