@@ -13,6 +13,7 @@ export default tseslint.config(
       'test/package/apps/**',
       'wasm/**/*.ts',
       'sdk/engines/wasm/kernel-bytes.ts',
+      'sdk/train/boost/kernel-bytes.ts',
     ],
   },
   eslint.configs.recommended,

@@ -1,3 +1,4 @@
+import { fromHex } from '../../core/bytes.js';
 import { KERNEL_HEX } from './kernel-bytes.js';
 
 /** What the compiled kernels export; see `wasm/`. Addresses are bytes in `memory`. */
@@ -35,7 +36,7 @@ export type KernelChoice =
  * @param bytes - another build of the kernels. @defaultValue the bytes that travel in this module
  */
 export async function compileKernel(
-  bytes: Uint8Array<ArrayBuffer> = kernelBytes(),
+  bytes: Uint8Array<ArrayBuffer> = fromHex(KERNEL_HEX),
 ): Promise<KernelChoice> {
   if (typeof WebAssembly !== 'object') return refused('WebAssembly is not available');
   try {
@@ -54,15 +55,4 @@ function refused(reason: string): KernelChoice {
 /** Instances are synchronous, and each has a memory of its own. */
 export function instantiateKernel(module: WebAssembly.Module): KernelExports {
   return new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
-}
-
-function kernelBytes(): Uint8Array<ArrayBuffer> {
-  // Digit by digit: twenty times as quick, in cold code, as parseInt on slices.
-  const digit = (at: number): number => {
-    const code = KERNEL_HEX.charCodeAt(at);
-    return code > 57 ? code - 87 : code - 48;
-  };
-  const bytes = new Uint8Array(KERNEL_HEX.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(2 * i) << 4) | digit(2 * i + 1);
-  return bytes;
 }

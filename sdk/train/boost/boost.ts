@@ -6,6 +6,7 @@ import type { Boost, BoostSettings } from './boost-types.js';
 import { assertRows, assertSettings } from './check-boost.js';
 import { writeForest, type GrownNode } from './forest-writer.js';
 import { growTree } from './grow-tree.js';
+import { compileBoostKernel } from './kernel.js';
 import { shapesOf, strideOf } from './layout.js';
 import { createPlainCells } from './level-cells.js';
 import { createShard, type ShardSetup, type ShardSums } from './shard.js';
@@ -17,13 +18,7 @@ const SLACK = 1 + 2 ** -16;
 const NO_GAIN = 2 ** -40;
 
 /** Boosts trees: see the type. */
-export const boost: Boost = async (
-  rows,
-  settings,
-  validation,
-  hooks,
-  openShards = (all, setup) => [createShard(all, setup)],
-) => {
+export const boost: Boost = async (rows, settings, validation, hooks, openShards, compiled) => {
   assertSettings(settings, rows);
   assertRows(rows, settings.objective, 'rows');
   if (validation) {
@@ -36,10 +31,13 @@ export const boost: Boost = async (
   const setup = shardSetup(rows, validation, settings, facts);
   const { stride } = setup;
   const shapes = shapesOf(rows.features, settings.monotone);
-  const cells = createPlainCells(2 * stride * rows.features.length);
+  const kernel = compiled === undefined ? await compileBoostKernel() : compiled;
+  const cells = kernel
+    ? kernel.createCells(shapes, stride)
+    : createPlainCells(2 * stride * rows.features.length);
   const random = createRandom(settings.seed);
-  const shards = await openShards(rows, setup);
-  const watcher = validation && createShard(validation, setup);
+  const shards = (await openShards?.(rows, setup)) ?? [createShard(rows, setup, kernel)];
+  const watcher = validation && createShard(validation, setup, kernel);
   const watchedWeight = validation ? sumOfWeights(validation) : 0;
 
   const trees: (readonly GrownNode[])[] = [];
@@ -103,7 +101,8 @@ export const boost: Boost = async (
   }
   if (!watcher || settings.patience === 0) kept = trees.length;
   if (kept === 0) {
-    const what = trees.length > 0 ? 'no tree lowers the validation loss' : 'no split gains anything';
+    const what =
+      trees.length > 0 ? 'no tree lowers the validation loss' : 'no split gains anything';
     throw new RiskError('TRAINING_FAILED', what);
   }
   return {
