@@ -1,3 +1,3 @@
 export { RiskStudioElement } from './risk-studio.js';
-export { RiskStudioModelEvent } from './studio-event.js';
+export { RiskStudioModelEvent, RiskStudioTableEvent } from './studio-event.js';
 export type { FeatureWords, KnownWords } from './decisions.js';

@@ -22,7 +22,7 @@ import { renderReport } from './step-report.js';
 import { renderSign } from './step-sign.js';
 import { renderTrain } from './step-train.js';
 import { StudioBook } from './studio-book.js';
-import { RiskStudioModelEvent } from './studio-event.js';
+import { RiskStudioModelEvent, RiskStudioTableEvent } from './studio-event.js';
 import { studioChartStyles } from './studio-chart.styles.js';
 import { studioFormStyles } from './studio-form.styles.js';
 import { studioStyles } from './studio.styles.js';
@@ -59,6 +59,7 @@ const RENDER: Readonly<Record<Step, (view: View) => TemplateResult>> = {
  * <risk-score id="score"></risk-score>
  *
  * @fires {RiskStudioModelEvent} risk-studio-model - A bundle was packed, or is to be tried.
+ * @fires {RiskStudioTableEvent} risk-studio-table - A table was opened.
  *
  * @slot title - The heading's text.
  * @slot file - Other ways to a file, beside the button.
@@ -104,6 +105,7 @@ export class RiskStudioElement extends LitElement {
   });
   #shownStep: Step | undefined;
   #shownAccount: unknown;
+  #toldProfile: unknown;
 
   /** The step that is open. */
   get step(): Step {
@@ -142,7 +144,14 @@ export class RiskStudioElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const { step } = this.#book;
+    const { step, account } = this.#book;
+    if (this.#toldProfile !== account?.profile) {
+      this.#toldProfile = account?.profile;
+      if (account) {
+        const { file, columns } = account.profile;
+        this.dispatchEvent(new RiskStudioTableEvent(file.rows, columns.length));
+      }
+    }
     if (this.#shownStep !== undefined && this.#shownStep !== step) this.#showStep();
     this.#shownStep = step;
     this.#say();

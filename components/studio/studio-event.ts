@@ -17,8 +17,20 @@ export class RiskStudioModelEvent extends Event {
   }
 }
 
+/** A table was opened. Carries counts, and no row. */
+export class RiskStudioTableEvent extends Event {
+  static readonly type = 'risk-studio-table';
+  constructor(
+    readonly rows: number,
+    readonly columns: number,
+  ) {
+    super(RiskStudioTableEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'risk-studio-model': RiskStudioModelEvent;
+    'risk-studio-table': RiskStudioTableEvent;
   }
 }
