@@ -34,8 +34,8 @@ const workers = [
   'network-gpu.worker.js',
   'insight.worker.js',
 ];
-/** With tfjs in it, and started by an entry for bundlers alone: not in `standalone/`. */
-const ownWorkers = ['pretrain.worker.js'];
+/** Started by an entry for bundlers alone: not in `standalone/`. The last has tfjs in it. */
+const ownWorkers = ['train.worker.js', 'pretrain.worker.js'];
 
 prepareClone();
 const { bundle } = await import('./bundle.mjs');

@@ -1,0 +1,26 @@
+import type { RiskError } from '../core/errors.js';
+import type { ProgressMessage, TrainCalls } from './train-protocol.js';
+import { createTrainer, type TrainerOptions } from './train-start.js';
+import type { Trainer } from './trainer.js';
+
+/** A trainer in this thread, for servers and scripts. Its code is imported with the first call. */
+export function startInThread(_options: TrainerOptions): Trainer {
+  let tell: (message: ProgressMessage) => void = () => undefined;
+  return createTrainer({
+    start: async () => {
+      const { createTrainService } = await import('./train-service.js');
+      const service = createTrainService({
+        crypto: globalThis.crypto.subtle,
+        report: (token, progress) => tell({ token, progress }),
+        pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      });
+      let close!: (reason: RiskError) => void;
+      const ended = new Promise<RiskError>((resolve) => (close = resolve));
+      const call = (name: keyof TrainCalls, parameters: readonly unknown[]) =>
+        (service[name] as (...input: readonly unknown[]) => Promise<unknown>)(...parameters);
+      return { call: call as never, checkAlive: () => undefined, ended, close };
+    },
+    onProgress: (listener) => (tell = listener),
+    shards: 0,
+  });
+}

@@ -1,0 +1,146 @@
+import { toHex } from '../core/bytes.js';
+import { RiskError } from '../core/errors.js';
+import { encodeBundle } from '../model/bundle/encode.js';
+import { importSigner } from '../model/bundle/keys.js';
+import { splitBundle } from '../model/bundle/layout.js';
+import { profileTable } from '../table/profile-table.js';
+import { readTable } from '../table/read-table.js';
+import { rawRow } from '../table/raw-row.js';
+import type { Table } from '../table/table.js';
+import { boost } from '../train/boost/boost.js';
+import type { Boost } from '../train/boost/boost-types.js';
+import { compileBoostKernel } from '../train/boost/kernel.js';
+import { finishModel } from '../train/finish-model.js';
+import { inspectPlan } from '../train/inspect-plan.js';
+import { readPlan } from '../train/plan-fields.js';
+import type { TrainProgress } from '../train/progress.js';
+import { train } from '../train/train.js';
+import type { TrainOutcome } from '../train/train-outcome.js';
+import { serveShard, shardsOver } from './shard-port.js';
+import type { TrainCalls } from './train-protocol.js';
+import { toRiskError } from './wire-errors.js';
+
+/** What the service needs from the thread it runs in. */
+export interface TrainHost {
+  readonly crypto: SubtleCrypto;
+  readonly report: (token: number, progress: TrainProgress) => void;
+  /** Lets other work of the thread in between: a `stop`, for one. */
+  readonly pause: () => Promise<void>;
+  /** Called before each answer; throws when this thread is not to be trusted any more. */
+  readonly assertSafe?: () => void;
+}
+
+/** A model that was trained here, and the table that it was trained on. */
+interface Kept {
+  readonly outcome: TrainOutcome;
+  readonly table: Table;
+}
+
+/** Models that are kept to be packed; the oldest is dropped for another one. */
+const MAX_KEPT = 32;
+
+/**
+ * One table and the models trained on it, behind calls that can cross a border. Whatever a call
+ * throws is a RiskError.
+ */
+export function createTrainService(host: TrainHost): TrainCalls {
+  let table: Table | undefined;
+  let ids = 0;
+  const kept = new Map<number, Kept>();
+  const stopped = new Set<number>();
+  const guarded = async <T>(run: () => T | Promise<T>): Promise<T> => {
+    try {
+      host.assertSafe?.();
+      const result = await run();
+      host.assertSafe?.();
+      return result;
+    } catch (error) {
+      throw toRiskError(error);
+    }
+  };
+  const opened = (): Table => {
+    if (table) return table;
+    throw new RiskError('TABLE_INVALID', 'no table is open', {
+      issues: [{ code: 'NO_TABLE', path: 'table', expected: 'a file that was read' }],
+    });
+  };
+  const keptAs = (id: number): Kept => {
+    const found = kept.get(id);
+    if (found) return found;
+    throw new RiskError(
+      'OPTION_INVALID',
+      '"id" expected a model that was trained and is still kept',
+    );
+  };
+
+  return {
+    read: (bytes, options) =>
+      guarded(() => {
+        table = undefined;
+        const read = readTable(bytes, options);
+        table = read.table;
+        return profileTable(read.table, read.facts);
+      }),
+    inspect: (plan) => guarded(() => inspectPlan(opened(), readPlan(plan))),
+    train: (plan, token, shards) =>
+      guarded(async () => {
+        const own = opened();
+        const outcome = await train(
+          own,
+          readPlan(plan),
+          { boost: await boostOver(shards) },
+          {
+            onProgress: (progress) => host.report(token, progress),
+            checkStop: () => {
+              if (stopped.has(token)) throw new RiskError('DISPOSED', 'the training was stopped');
+            },
+            pause: host.pause,
+          },
+        ).finally(() => stopped.delete(token));
+        const bytes = await encodeBundle(outcome.model, { crypto: host.crypto });
+        const digest = await digestOf(bytes, host.crypto);
+        const id = ++ids;
+        kept.set(id, { outcome, table: own });
+        if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
+        const { model } = outcome.report;
+        return {
+          id,
+          digest,
+          report: { ...outcome.report, model: { ...model, bytes: bytes.length } },
+        };
+      }),
+    stop: (token) => Promise.resolve(void stopped.add(token)),
+    pack: (id, { key, ...presentation }) =>
+      guarded(async () => {
+        const model = finishModel(keptAs(id).outcome.model, presentation);
+        const { crypto } = host;
+        const signers = key ? [await importSigner(key, crypto)] : [];
+        return encodeBundle(model, { crypto, signers });
+      }),
+    applicant: (id, row) =>
+      guarded(() => {
+        const { outcome, table: own } = keptAs(id);
+        return rawRow(
+          own,
+          row,
+          outcome.model.features.map(({ name }) => name),
+        );
+      }),
+    serveShards: (port) => guarded(async () => serveShard(port, await compileBoostKernel())),
+    ping: () => Promise.resolve(true),
+  };
+}
+
+/** The booster, with the training rows shared out between this thread and those behind the ports. */
+async function boostOver(ports: readonly MessagePort[]): Promise<Boost> {
+  if (ports.length === 0) return boost;
+  const kernel = await compileBoostKernel();
+  const openShards = shardsOver(ports, kernel);
+  return (rows, settings, validation, hooks) =>
+    boost(rows, settings, validation, hooks, openShards, kernel);
+}
+
+async function digestOf(bundle: Uint8Array, crypto: SubtleCrypto): Promise<string> {
+  const { manifest } = splitBundle(bundle);
+  return toHex(new Uint8Array(await crypto.digest('SHA-256', manifest as Uint8Array<ArrayBuffer>)));
+}

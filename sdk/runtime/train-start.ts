@@ -1,0 +1,202 @@
+import { RiskError } from '../core/errors.js';
+import { assertKnown, assertWhole, resolveCallOptions } from '../options.js';
+import { createWorkerLane, type Lane } from './lane.js';
+import { withLimits, type CallOptions } from './limits.js';
+import { spawnWorker, type Isolation, type WorkerScript, type WorkerUrl } from './spawn.js';
+import { isProgressMessage, type TrainCalls } from './train-protocol.js';
+import type { ReadOptions, Trainer } from './trainer.js';
+
+/** Where training runs. Every field is optional. */
+export interface TrainerOptions {
+  /**
+   * At most so many workers: the rows of large tables are shared out among them. The model is the
+   * same, bit for bit, whatever their number.
+   * @defaultValue one less than the processor cores, 1 to 4
+   */
+  readonly workers?: number;
+  /** As for loading a model. @defaultValue 'worker' */
+  readonly isolation?: Isolation;
+  /** The worker's script, when it does not lie beside this module. @defaultValue package-relative */
+  readonly trainWorkerUrl?: WorkerUrl;
+}
+
+/** Largest table that is opened, in bytes: what a tab can hold several times over. */
+const MAX_BYTES = 2 ** 29;
+
+/** Tables of fewer rows are not worth a second worker: it starts in some 50 ms. */
+const ROWS_PER_WORKER = 50_000;
+
+/** What a trainer calls: a lane into a worker, or this thread. */
+export interface TrainLane {
+  readonly call: Lane<TrainCalls>['call'];
+  readonly checkAlive: () => void;
+  /** Fulfils when it answers no more. */
+  readonly ended: Promise<RiskError>;
+  readonly close: (reason: RiskError) => void;
+}
+
+/** The lanes of one trainer. The first has the table; the others take a part of its rows. */
+export interface TrainLanes {
+  start(): Promise<TrainLane>;
+  /** Told of progress by token, in whichever lane. */
+  onProgress(listener: (data: unknown) => void): void;
+  readonly shards: number;
+}
+
+/** Starts a trainer in locked workers. */
+export function startInWorkers(options: TrainerOptions): Trainer {
+  assertKnown(options, ['workers', 'isolation', 'trainWorkerUrl']);
+  const { isolation = 'worker', trainWorkerUrl } = options;
+  const cores = typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 2);
+  const workers = options.workers ?? Math.min(4, Math.max(1, cores - 1));
+  assertWhole('workers', workers, 16);
+  const script = trainScript(trainWorkerUrl);
+  let listener: (data: unknown) => void = () => undefined;
+  return createTrainer({
+    start: async () => {
+      const started = await spawnWorker({ isolation, workerUrl: undefined, script });
+      const { worker } = started;
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => listener(data));
+      return createWorkerLane<TrainCalls>(started);
+    },
+    onProgress: (given) => (listener = given),
+    shards: workers - 1,
+  });
+}
+
+/** As for the worker of trees: bundlers want the literals as they stand. */
+function trainScript(workerUrl: WorkerUrl | undefined): WorkerScript {
+  return {
+    create: () =>
+      workerUrl === undefined
+        ? new Worker(new URL('./train.worker.js', import.meta.url), { type: 'module' })
+        : new Worker(workerUrl as URL, { type: 'module' }),
+    url: () => String(workerUrl ?? new URL('./train.worker.js', import.meta.url)),
+  };
+}
+
+/** The public face over lanes. */
+export function createTrainer(lanes: TrainLanes): Trainer {
+  let disposed: RiskError | undefined;
+  let tokens = 0;
+  let open: { readonly file: Blob | Uint8Array; readonly options: ReadOptions } | undefined;
+  let rows = 0;
+  let first: Promise<TrainLane> | undefined;
+  const others: (Promise<TrainLane> | undefined)[] = [];
+  const listeners = new Map<number, (progress: never) => void>();
+  lanes.onProgress((data) => {
+    if (isProgressMessage(data)) listeners.get(data.token)?.(data.progress as never);
+  });
+
+  /** Starts a lane, and calls `forget` when it does not come up or answers no more. */
+  const started = (forget: () => void): Promise<TrainLane> => {
+    const starting = lanes.start();
+    starting.then((each) => {
+      if (disposed) each.close(disposed);
+      void each.ended.then(forget);
+    }, forget);
+    return starting;
+  };
+  /** The lane with the table; after a crash another one, which reads the file again. */
+  const lane = (): Promise<TrainLane> => {
+    if (disposed) return Promise.reject(disposed);
+    if (first) return first;
+    const starting = started(() => {
+      if (first === ready) first = undefined;
+    });
+    const ready = open
+      ? starting.then(async (each) => {
+          await readIn(each, open!.file, open!.options);
+          return each;
+        })
+      : starting;
+    first = ready;
+    return ready;
+  };
+  const readIn = async (each: TrainLane, file: Blob | Uint8Array, options: ReadOptions) => {
+    const bytes = await bytesOf(file);
+    return each.call('read', [bytes, sent(options)], [bytes.buffer]);
+  };
+  const limited = <T>(options: CallOptions, work: (signal: AbortSignal) => Promise<T>) =>
+    withLimits(work, limitsOf(options), () => void first?.then((each) => each.checkAlive()));
+
+  /** Ports into workers that take a part of the rows each. */
+  const openShards = async (): Promise<MessagePort[]> => {
+    const count = Math.min(lanes.shards, Math.floor(rows / ROWS_PER_WORKER) - 1);
+    const ports: MessagePort[] = [];
+    for (let i = 0; i < count; i++) {
+      others[i] ??= started(() => (others[i] = undefined));
+      const { port1, port2 } = new MessageChannel();
+      await (await others[i]!).call('serveShards', [port1], [port1]);
+      ports.push(port2);
+    }
+    return ports;
+  };
+
+  return {
+    read: (file, options = {}) =>
+      limited(options, async () => {
+        assertKnown(options, ['encoding', 'separator', 'signal', 'timeoutMs']);
+        const profile = await readIn(await lane(), file, options);
+        open = { file, options };
+        rows = profile.file.rows;
+        return profile;
+      }),
+    inspect: (plan, options = {}) =>
+      limited(options, async () => (await lane()).call('inspect', [plan])),
+    train: (plan, options = {}) =>
+      limited(options, async (signal) => {
+        const started = await lane();
+        const token = ++tokens;
+        if (options.onProgress) listeners.set(token, options.onProgress);
+        const stop = () => void started.call('stop', [token]).catch(() => undefined);
+        signal.addEventListener('abort', stop, { once: true });
+        try {
+          const ports = await openShards();
+          signal.throwIfAborted();
+          return await started.call('train', [plan, token, ports], ports);
+        } finally {
+          listeners.delete(token);
+          signal.removeEventListener('abort', stop);
+        }
+      }),
+    pack: (id, options = {}) =>
+      limited(options, async () => (await lane()).call('pack', [id, sent(options)])),
+    applicant: async (id, row) => (await lane()).call('applicant', [id, row]),
+    dispose: () => {
+      if (disposed) return;
+      const reason = new RiskError('DISPOSED', 'the trainer was disposed');
+      disposed = reason;
+      for (const each of [first, ...others]) {
+        each?.then((lane) => lane.close(reason)).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function limitsOf({ signal, timeoutMs }: CallOptions): CallOptions {
+  return resolveCallOptions({
+    ...(signal !== undefined && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+/** What may be sent of a call's options: no signal, no function. */
+function sent<Options extends CallOptions>(options: Options): Omit<Options, keyof CallOptions> {
+  const { signal: _signal, timeoutMs: _timeout, ...rest } = options;
+  return rest;
+}
+
+async function bytesOf(file: Blob | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const size = file instanceof Uint8Array ? file.byteLength : file.size;
+  if (size > MAX_BYTES) {
+    throw new RiskError('TABLE_INVALID', `the file is larger than ${MAX_BYTES / 2 ** 20} MiB`, {
+      issues: [{ code: 'FILE_TOO_LARGE', path: 'file', expected: `${MAX_BYTES} bytes or fewer` }],
+    });
+  }
+  try {
+    return file instanceof Uint8Array ? file.slice() : new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new RiskError('TABLE_INVALID', 'the file could not be read', { cause: error });
+  }
+}

@@ -1,0 +1,32 @@
+import { startInThread } from './runtime/train-inline.js';
+import { startInWorkers, type TrainerOptions } from './runtime/train-start.js';
+import type { Trainer } from './runtime/trainer.js';
+
+export type { TrainerOptions } from './runtime/train-start.js';
+export type {
+  Inspection,
+  PackOptions,
+  ReadOptions,
+  Trained,
+  Trainer,
+  TrainOptions,
+} from './runtime/trainer.js';
+export type * from './table/facts.js';
+export type * from './train/plan.js';
+export type * from './train/progress.js';
+export type * from './train/report/train-report.js';
+
+/**
+ * Starts a trainer: a file of rows goes in, a report and a signed bundle come out, and nothing goes
+ * anywhere else. In a page it runs in locked workers; in Node, where there are none, in this thread.
+ *
+ * @throws RiskError `OPTION_INVALID`; `WORKER_FAILED` with the first call.
+ * @example
+ * const trainer = startTrainer();
+ * const { target, columns } = await trainer.read(file);
+ * const { id, report } = await trainer.train(plan, { onProgress: ({ done }) => void done });
+ * const bundle = await trainer.pack(id, { key });
+ */
+export function startTrainer(options: TrainerOptions = {}): Trainer {
+  return typeof Worker === 'undefined' ? startInThread(options) : startInWorkers(options);
+}
