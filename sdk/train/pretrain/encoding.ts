@@ -34,9 +34,9 @@ function columnsOf(feature: Feature, counts: Float64Array, pieces: number): Floa
   const missing = missingBin(feature);
   const columns: Float64Array[] = [];
   if (feature.kind === 'categorical') {
-    for (let bin = 0; bin < missing; bin++) {
-      if (counts[bin]! > 0) columns.push(mark(counts.length, bin));
-    }
+    const seen = Array.from(counts.keys()).filter((bin) => bin < missing && counts[bin]! > 0);
+    // One category alone tells nothing, as one bin does.
+    if (seen.length > 1) columns.push(...seen.map((bin) => mark(counts.length, bin)));
   } else {
     columns.push(...rankPieces(counts, missing, pieces));
   }

@@ -53,8 +53,8 @@ export function startWeights(shape: NetworkShape, random: Random): Weights {
   return Object.fromEntries(
     WEIGHTS.map((name) => {
       const [rows, columns] = shapes[name];
-      const bound = isBias(name) ? 0 : Math.sqrt(6 / (rows + columns));
-      const draw = () => (2 * random.next() - 1) * bound;
+      const bound = Math.sqrt(6 / (rows + columns));
+      const draw = () => (isBias(name) ? 0 : (2 * random.next() - 1) * bound);
       return [name, Float32Array.from({ length: rows * columns }, draw)];
     }),
   ) as Record<WeightName, Float32Array>;
