@@ -1,5 +1,5 @@
 import type { Estimate } from '../../fairness/report.js';
-import type { Part, TrainPlan } from '../plan.js';
+import type { Part, StudentPlan, TrainPlan } from '../plan.js';
 
 /**
  * What came of training, as JSON: the same figures for the command line, a page and the model's card.
@@ -164,7 +164,10 @@ export interface FidelityReport {
     readonly digest?: string;
     readonly bytes?: number;
   };
+  /** Whether the teacher had not seen the training rows that it scored. */
   readonly outOfFold: boolean;
+  /** Made-up rows for each row of the training part, and the share of their cells that were swapped. */
+  readonly madeUp: { readonly copies: number; readonly share: number };
   readonly parts: readonly FidelityPart[];
   /** Share of rows whose first reasons are the same, where the teacher explains. */
   readonly reasons?: { readonly rows: number; readonly first: number; readonly meanOfFour: number };
@@ -176,6 +179,8 @@ export interface FidelityReport {
     readonly meanDifference: number;
     readonly rms: number;
   }[];
+  /** Students that were tried for a budget, in the order that they were. */
+  readonly ladder?: readonly LadderStep[];
 }
 
 export interface FidelityPart {
@@ -187,4 +192,23 @@ export interface FidelityPart {
   readonly rank: number;
   readonly teacher?: { readonly auc: Estimate; readonly ks: number };
   readonly student?: { readonly auc: Estimate; readonly ks: number };
+  /** Student less teacher, on the same rows. */
+  readonly gap?: { readonly auc: Estimate; readonly ks: Estimate };
+}
+
+/** A student that was tried. */
+export interface LadderStep {
+  /** `oblivious 100 x 6`, `additive, 5 pairs`. */
+  readonly name: string;
+  readonly student: StudentPlan;
+  readonly bytes: number;
+  /** To score a row, where it was measured. */
+  readonly microseconds?: number;
+  /** Against the teacher, on the part that was not trained on. */
+  readonly r2: number;
+  /** Of the teacher's AUC there, less the student's; absent where the part has one class only. */
+  readonly aucLoss?: number;
+  /** Within the budget in every respect. */
+  readonly fits: boolean;
+  readonly chosen: boolean;
 }

@@ -1,0 +1,47 @@
+import { exactLog } from '../../core/exact-math.js';
+import type { RiskModel } from '../../model/model.js';
+import type { Columns } from '../../scoring/results.js';
+import type { AsyncSession } from '../../scoring/session.js';
+import type { Teacher } from './teacher.js';
+
+/** As many reasons as a notice names. */
+export const REASONS = 4;
+
+/** Least probability that log-odds are made of; isotonic tables have zeros. */
+const LEAST = 1e-6;
+
+/**
+ * An open model as a teacher: calibrated log-odds, and its reasons against the applicant. It says
+ * nothing of whether it had seen the rows: a bundle cannot be trained again without them.
+ *
+ * @param model - what the session was opened from.
+ */
+export function sessionTeacher(session: AsyncSession, model: RiskModel): Teacher {
+  const { link, calibration, body } = model;
+  const { name, digest, bundleBytes } = session.info;
+  const explains = body.kind !== 'network' || body.background !== undefined;
+  const score = async (columns: Columns): Promise<Float64Array> => {
+    const { logOdds, probability } = await session.scoreBatch(columns);
+    if (link === 'identity' || calibration.kind === 'identity') return logOdds;
+    if (calibration.kind === 'platt') {
+      return logOdds.map((margin) => calibration.slope * margin + calibration.intercept);
+    }
+    return probability.map(logit);
+  };
+  return {
+    ...{ name, kind: body.kind, digest, bytes: bundleBytes, score },
+    ...(link === 'identity' && { unscaled: true }),
+    ...(explains && {
+      explain: async (columns: Columns) =>
+        session.explainBatch(columns, {
+          ...{ maxReasons: REASONS, direction: 'adverse', contributions: false },
+        }),
+    }),
+  };
+}
+
+/** ln(p / (1 - p)), of a probability that is kept from 0 and 1. */
+export function logit(probability: number): number {
+  const p = Math.min(Math.max(probability, LEAST), 1 - LEAST);
+  return exactLog(p / (1 - p));
+}
