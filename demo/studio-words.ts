@@ -30,7 +30,7 @@ export type StudioPageWords = typeof en;
 const zh: StudioPageWords = {
   pageTitle: 'Insitu：建模工作台',
   skip: '跳到工作台',
-  hero: '一份文件，在本页变成签名的信用模型。',
+  hero: '一份文件，就在本页成为签名模型。',
   heroDetail: '七步，不写代码。数据行留在本页锁定的后台线程里，出来的只有报告和模型文件。',
   rows: '在本页读取的行数',
   bundle: '模型文件',

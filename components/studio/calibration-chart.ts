@@ -53,28 +53,30 @@ export function renderCalibration(
       )}
       <text x=${size - RIGHT} y=${height - 3} text-anchor="end">${words.calibrationX}</text>
     </svg>
-    <table class="sr">
-      <caption>
-        ${words.calibration}${words.colon}${name}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${words.expected}</th>
-          <th scope="col">${words.observed}</th>
-          <th scope="col">${words.rowsHead}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${part.calibration.map(
-          ({ rows, expected, observed: { value, low, high } }) =>
-            html`<tr>
-              <th scope="row">${percentText(expected)}</th>
-              <td>${words.from(percentText(value), percentText(low), percentText(high))}</td>
-              <td>${countText(rows)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="sr">
+      <table>
+        <caption>
+          ${words.calibration}${words.colon}${name}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${words.expected}</th>
+            <th scope="col">${words.observed}</th>
+            <th scope="col">${words.rowsHead}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${part.calibration.map(
+            ({ rows, expected, observed: { value, low, high } }) =>
+              html`<tr>
+                <th scope="row">${percentText(expected)}</th>
+                <td>${words.from(percentText(value), percentText(low), percentText(high))}</td>
+                <td>${countText(rows)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </figure>`;
 }
 

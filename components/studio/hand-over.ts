@@ -148,10 +148,12 @@ export class HandOver {
 /** What people decided after training, as `pack` takes it. */
 function packOptions(
   { name, title, words, scale, approve }: Decisions,
-  { plan }: Training,
+  { report }: Training,
   key: JsonWebKey | undefined,
 ): PackOptions {
-  const features = plan.features.flatMap(({ column }) => {
+  // What the model does not use is not in it, and has no words.
+  const used = report.features.filter(({ importance }) => importance !== undefined);
+  const features = used.flatMap(({ name: column }) => {
     const { label, adverse } = words.get(column) ?? {};
     const said = { ...textOf('label', label), ...textOf('adverse', adverse) };
     return Object.keys(said).length > 0 ? [{ column, ...said }] : [];

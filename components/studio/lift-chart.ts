@@ -29,30 +29,32 @@ export function renderLift(
       >
     </div>
     <p class="axis-name" aria-hidden="true">${words.liftX}</p>
-    <table class="sr">
-      <caption>
-        ${words.lift}${words.colon}${name}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${words.liftX}</th>
-          <th scope="col">${words.rowsHead}</th>
-          <th scope="col">${words.badHead}</th>
-          <th scope="col">${words.capturedLong}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${part.lift.map(
-          (slice, i) =>
-            html`<tr>
-              <th scope="row">${i + 1}</th>
-              <td>${countText(slice.rows)}</td>
-              <td>${percentText(share(slice))}</td>
-              <td>${percentText(slice.captured)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="sr">
+      <table>
+        <caption>
+          ${words.lift}${words.colon}${name}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${words.liftX}</th>
+            <th scope="col">${words.rowsHead}</th>
+            <th scope="col">${words.badHead}</th>
+            <th scope="col">${words.capturedLong}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${part.lift.map(
+            (slice, i) =>
+              html`<tr>
+                <th scope="row">${i + 1}</th>
+                <td>${countText(slice.rows)}</td>
+                <td>${percentText(share(slice))}</td>
+                <td>${percentText(slice.captured)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </figure>`;
 }
 

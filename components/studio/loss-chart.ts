@@ -111,28 +111,30 @@ function table(
 ): TemplateResult {
   // While trees come in there is nothing to read yet: the table is of a finished curve.
   const told = isDone ? toldTrees(train.length, best) : [];
-  return html`<table class="sr">
-    <caption>
-      ${words.curve}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${unit}</th>
-        <th scope="col">${words.part.train}</th>
-        <th scope="col">${words.part.validation}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${told.map(
-        (tree) =>
-          html`<tr>
-            <th scope="row">${tree + 1}</th>
-            <td>${numberText(train[tree]!, 4)}</td>
-            <td>${validation[tree] === undefined ? '' : numberText(validation[tree], 4)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="sr">
+    <table>
+      <caption>
+        ${words.curve}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${unit}</th>
+          <th scope="col">${words.part.train}</th>
+          <th scope="col">${words.part.validation}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${told.map(
+          (tree) =>
+            html`<tr>
+              <th scope="row">${tree + 1}</th>
+              <td>${numberText(train[tree]!, 4)}</td>
+              <td>${validation[tree] === undefined ? '' : numberText(validation[tree], 4)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Where the validation loss is lowest; -1 without one. */

@@ -373,7 +373,10 @@ export const studioFormStyles = css`
 
   @container (min-width: 1000px) {
     .wording {
-      grid-template-columns: 132px repeat(2, minmax(0, 1fr) minmax(0, 1.4fr));
+      grid-template-columns: 120px minmax(0, 1.2fr) minmax(0, 2.1fr) minmax(0, 1fr) minmax(
+          0,
+          1.3fr
+        );
       align-items: center;
       gap: 0;
       padding: 0;

@@ -233,6 +233,14 @@ export const studioStyles = css`
     border-top: 1px solid var(--_ink);
   }
 
+  .foot span:empty {
+    display: none;
+  }
+
+  .foot .next {
+    margin-left: auto;
+  }
+
   .lead {
     color: var(--_ink-2);
     line-height: var(--_lh-body);
