@@ -9,9 +9,12 @@ import { keygen } from './keygen.js';
 import { lint } from './lint.js';
 import { pack } from './pack.js';
 import { score } from './score.js';
+import { scorecard, train } from './train.js';
 import { verify } from './verify.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  train,
+  scorecard,
   pack,
   inspect,
   lint,
@@ -62,10 +65,10 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
 function overview(): string {
   const commands = Object.entries(COMMANDS).map(
     ([name, { usage, summary }]) =>
-      `  ${name.padEnd(8)} ${summary}\n           insitu ${name} ${usage}`,
+      `  ${name.padEnd(9)} ${summary}\n            insitu ${name} ${usage}`,
   );
   return [
-    'insitu: packs a credit-risk model into one signed file, and scores with it',
+    'insitu: trains or packs a credit-risk model into one signed file, and scores with it',
     '',
     ...commands,
     '',

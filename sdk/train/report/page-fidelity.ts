@@ -1,0 +1,88 @@
+import { count, decimal, percent } from './figures.js';
+import { html, type Markup } from './markup.js';
+import { binLabel } from './page-features.js';
+import { withInterval } from './page-parts.js';
+import type { PageWords } from './page-words.js';
+import type { FidelityReport, TrainReport } from './train-report.js';
+
+/** How near a student is to its teacher. */
+export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Markup | undefined {
+  if (!fidelity) return undefined;
+  const { fidelity: named, ranking } = words;
+  const { teacher, parts, reasons, outOfFold } = fidelity;
+  return html`<section>
+    <h2>${named.heading}</h2>
+    <p>${named.lead} ${outOfFold ? named.outOfFold : named.seen}</p>
+    <dl>
+      <dt>${ranking.part}</dt>
+      <dd>${teacher.name}</dd>
+    </dl>
+    <table>
+      <caption class="sr">
+        ${named.heading}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${ranking.part}</th>
+          <th scope="col" class="figure">${named.r2}</th>
+          <th scope="col" class="figure optional">${named.rank}</th>
+          <th scope="col" class="figure">${named.teacher}</th>
+          <th scope="col" class="figure">${named.student}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${parts.map(
+          ({ part, r2, rank, teacher: taught, student }) =>
+            html`<tr>
+              <th scope="row">${words.part[part]}</th>
+              <td class="figure">${decimal(r2, 3)}</td>
+              <td class="figure optional">${decimal(rank, 3)}</td>
+              <td class="figure">${taught ? withInterval(taught.auc, 3) : '–'}</td>
+              <td class="figure">${student ? withInterval(student.auc, 3) : '–'}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${
+      reasons &&
+      html`<p class="check">
+        ${named.reasons}: ${named.firstReason} ${percent(reasons.first)}, ${named.fourReasons}
+        ${percent(reasons.meanOfFour)} (${count(reasons.rows)} ${words.rows.rows.toLowerCase()})
+      </p>`
+    }${segments(fidelity, words)}
+  </section>`;
+}
+
+function segments({ segments: all }: FidelityReport, words: PageWords): Markup | undefined {
+  if (all.length === 0) return undefined;
+  const { fidelity: named } = words;
+  return html`<details class="more">
+    <summary><span class="twist"></span> ${named.segments}</summary>
+    <div>
+      <table>
+        <caption class="sr">
+          ${named.segments}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${named.segment}</th>
+            <th scope="col" class="figure">${words.rows.rows}</th>
+            <th scope="col" class="figure">${named.difference}</th>
+            <th scope="col" class="figure optional">${named.rms}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${all.map(
+            ({ feature, bin, rows, meanDifference, rms }) =>
+              html`<tr>
+                <th scope="row">${feature} ${binLabel(bin, words)}</th>
+                <td class="figure">${count(rows)}</td>
+                <td class="figure">${decimal(meanDifference, 3)}</td>
+                <td class="figure optional">${decimal(rms, 3)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
