@@ -114,7 +114,7 @@ async function open(
   }
 }
 
-function codeOf(error: Error): string | undefined {
+export function codeOf(error: Error): string | undefined {
   if (!(error instanceof RiskError) || !Object.hasOwn(ERROR_CODES, error.code)) return undefined;
   // A fault of our own, with a code, is still a fault.
   return error.code === 'INTERNAL' ? undefined : error.code;
@@ -156,7 +156,7 @@ function mutateKnowingly(specimen: Specimen, random: Random): Uint8Array {
 }
 
 /** Canonical where it can be; what cannot be spelt so must be refused all the same. */
-function write(value: unknown): string {
+export function write(value: unknown): string {
   try {
     return canonicalJson(value);
   } catch {
@@ -164,7 +164,7 @@ function write(value: unknown): string {
   }
 }
 
-function sign(bytes: Uint8Array): Uint8Array {
+export function sign(bytes: Uint8Array): Uint8Array {
   const { manifest, data } = splitBundle(bytes);
   const signature = quickSignature(manifest).toString('base64');
   const block = JSON.stringify([{ suite: 'ES256', keyId: QUICK_KEY_ID, signature }]);

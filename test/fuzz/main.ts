@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fuzzAdditions } from './addition-fuzz.js';
 import { fuzzBundles, type FuzzReport } from './bundle-fuzz.js';
 import { fuzzCatboost } from './catboost-fuzz.js';
 import { fuzzLightgbm } from './lightgbm-fuzz.js';
@@ -38,6 +39,10 @@ const report = await fuzzBundles({
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 print('bundle decoder', report, seconds());
+
+const additionStart = performance.now();
+const additions = await fuzzAdditions({ count: Math.ceil(count / 20), seed, limitMs: 2000 });
+print('additions', { ...additions, growthBytes: 0 }, (performance.now() - additionStart) / 1000);
 
 // An importer's inputs are whole model files, so a twentieth of the number will do.
 const IMPORTERS = [

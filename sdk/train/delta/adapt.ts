@@ -96,9 +96,9 @@ export async function adaptModel(
     ...expected,
     ...(rows >= ROWS_FOR_NO_SHIFT && { noShift: fit.weights[0]! }),
   };
-  const points = cardPoints(model, blocks, fit, centre, line, spread);
   const refused = refusalOf(fit, expected);
-  if (!points || points.slope <= 0) return { ...facts, expects, refused: 'SOURCE_REVERSED' };
+  if (refused === 'SOURCE_REVERSED') return { ...facts, expects, refused };
+  const points = cardPoints(model, blocks, fit, centre, line, spread);
   const card = readCard(model, points, fit, line);
   if (refused) return { ...facts, expects, card, refused };
 

@@ -1,3 +1,4 @@
+import { RiskError } from '../../core/errors.js';
 import { roundHalfEven, selectScaleBits } from '../../core/fixed-point.js';
 import type { Correction } from '../../model/addition.js';
 import type { Additive } from '../../model/additive.js';
@@ -31,6 +32,7 @@ export interface CardPoints {
  * @param centre - log-odds from which the slope is corrected.
  * @param line - of the source's calibration, which stays: what is added to log-odds is added to the
  * margin divided by its slope.
+ * @throws RiskError `TRAINING_FAILED` where the margins overflow.
  */
 export function cardPoints(
   model: RiskModel,
@@ -39,7 +41,7 @@ export function cardPoints(
   centre: number,
   line: MarginLine,
   spread: Spread,
-): CardPoints | undefined {
+): CardPoints {
   const slope = 1 + fit.slope;
   const unit = 2 ** -model.scaleBits;
   const shift = (fit.intercept + fit.slope * (line.intercept - centre)) / line.slope;
@@ -49,7 +51,9 @@ export function cardPoints(
   const bound =
     Math.abs(intercept) + slope * reachOf(model.body as Forest | Additive) * unit + reach;
   const finest = selectScaleBits(bound * ROOM);
-  if (finest === undefined) return undefined;
+  if (finest === undefined) {
+    throw new RiskError('TRAINING_FAILED', 'no correction of these margins fits an i32');
+  }
   const scaleBits = Math.min(finest, model.scaleBits);
   const toUnits = (logOdds: number) => roundHalfEven(logOdds * 2 ** scaleBits);
   const corrections = blocks.flatMap(({ feature, groupOf }, b): Correction[] => {
