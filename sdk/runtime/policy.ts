@@ -25,7 +25,8 @@ export function probePolicy(): PolicyProbe {
   const policies: string[] = [];
   let refused = 0;
   globalThis.addEventListener('securitypolicyviolation', (event) => {
-    if (event.disposition !== 'enforce') return;
+    // Code that may not be made, such as WebAssembly without 'wasm-unsafe-eval', sends nothing.
+    if (event.disposition !== 'enforce' || /eval$/.test(event.blockedURI)) return;
     if (event.blockedURI.startsWith('data')) policies.push(event.originalPolicy);
     else refused += 1;
   });

@@ -21,6 +21,6 @@ export function startInThread(_options: TrainerOptions): Trainer {
       return { call: call as never, checkAlive: () => undefined, ended, close };
     },
     onProgress: (listener) => (tell = listener),
-    shards: 0,
+    shards: () => 0,
   });
 }

@@ -1,5 +1,5 @@
 import { RiskError } from '../core/errors.js';
-import { assertKnown, assertWhole, resolveCallOptions } from '../options.js';
+import { assertKnown, assertOneOf, assertWhole, resolveCallOptions } from '../options.js';
 import { createWorkerLane, type Lane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
 import { spawnWorker, type Isolation, type WorkerScript, type WorkerUrl } from './spawn.js';
@@ -14,6 +14,8 @@ export interface TrainerOptions {
    * @defaultValue one less than the processor cores, 1 to 4
    */
   readonly workers?: number;
+  /** Rows that are worth another worker. @defaultValue 50,000: it starts in some 50 ms */
+  readonly rowsPerWorker?: number;
   /** As for loading a model. @defaultValue 'worker' */
   readonly isolation?: Isolation;
   /** The worker's script, when it does not lie beside this module. @defaultValue package-relative */
@@ -22,9 +24,6 @@ export interface TrainerOptions {
 
 /** Largest table that is opened, in bytes: what a tab can hold several times over. */
 const MAX_BYTES = 2 ** 29;
-
-/** Tables of fewer rows are not worth a second worker: it starts in some 50 ms. */
-const ROWS_PER_WORKER = 50_000;
 
 /** What a trainer calls: a lane into a worker, or this thread. */
 export interface TrainLane {
@@ -40,13 +39,16 @@ export interface TrainLanes {
   start(): Promise<TrainLane>;
   /** Told of progress by token, in whichever lane. */
   onProgress(listener: (data: unknown) => void): void;
-  readonly shards: number;
+  /** How many lanes beside the first a table of so many rows is worth. */
+  readonly shards: (rows: number) => number;
 }
 
 /** Starts a trainer in locked workers. */
 export function startInWorkers(options: TrainerOptions): Trainer {
-  assertKnown(options, ['workers', 'isolation', 'trainWorkerUrl']);
-  const { isolation = 'worker', trainWorkerUrl } = options;
+  assertKnown(options, ['workers', 'rowsPerWorker', 'isolation', 'trainWorkerUrl']);
+  const { isolation = 'worker', rowsPerWorker = 50_000, trainWorkerUrl } = options;
+  assertWhole('rowsPerWorker', rowsPerWorker, 2 ** 31);
+  assertOneOf('isolation', isolation, ['worker', 'frame']);
   const cores = typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 2);
   const workers = options.workers ?? Math.min(4, Math.max(1, cores - 1));
   assertWhole('workers', workers, 16);
@@ -60,7 +62,7 @@ export function startInWorkers(options: TrainerOptions): Trainer {
       return createWorkerLane<TrainCalls>(started);
     },
     onProgress: (given) => (listener = given),
-    shards: workers - 1,
+    shards: (rows) => Math.min(workers, Math.floor(rows / rowsPerWorker)) - 1,
   });
 }
 
@@ -122,7 +124,7 @@ export function createTrainer(lanes: TrainLanes): Trainer {
 
   /** Ports into workers that take a part of the rows each. */
   const openShards = async (): Promise<MessagePort[]> => {
-    const count = Math.min(lanes.shards, Math.floor(rows / ROWS_PER_WORKER) - 1);
+    const count = lanes.shards(rows);
     const ports: MessagePort[] = [];
     for (let i = 0; i < count; i++) {
       others[i] ??= started(() => (others[i] = undefined));

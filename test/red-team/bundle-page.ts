@@ -17,6 +17,8 @@ export interface Variant {
   readonly insight?: boolean;
   /** The worker for pre-training. */
   readonly pretrain?: boolean;
+  /** The worker that trains. */
+  readonly train?: boolean;
   /** Leaves the GPU's device in a global, for tests that lose it. */
   readonly tapped?: boolean;
   /** Leaves the lock-down out: the planted fault. */
@@ -25,8 +27,9 @@ export interface Variant {
 
 /** The worker as it ships, one file; or a variant of it. */
 export function bundleWorker(variant: Variant = {}): Promise<string> {
-  const { gpu, network, insight, pretrain } = variant;
-  const plain = insight ? 'insight' : pretrain ? 'pretrain' : 'score';
+  const { gpu, network } = variant;
+  const plain =
+    (['insight', 'pretrain', 'train'] as const).find((each) => variant[each]) ?? 'score';
   const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : plain;
   return bundle(`sdk/runtime/${name}.worker.ts`, variant);
 }
@@ -39,6 +42,11 @@ export function bundleSdk(): Promise<string> {
 /** `insitu/records` as one module. */
 export function bundleRecords(): Promise<string> {
   return bundle('sdk/records.ts', {});
+}
+
+/** `insitu/train` as one module. */
+export function bundleTrain(): Promise<string> {
+  return bundle('sdk/train.ts', {});
 }
 
 /** The page side of pre-training as one module. */

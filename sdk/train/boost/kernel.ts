@@ -87,11 +87,17 @@ type MeasureArguments = [
   sums: number,
 ];
 
+let compiled: Promise<BoostKernel | null> | undefined;
+
 /**
- * Compiles the booster's kernel; `null` where a page's policy lacks `wasm-unsafe-eval`, or there is
- * no SIMD128. What is trained is the same without it.
+ * Compiles the booster's kernel, once; `null` where a page's policy lacks `wasm-unsafe-eval`, or
+ * there is no SIMD128. What is trained is the same without it.
  */
-export async function compileBoostKernel(): Promise<BoostKernel | null> {
+export function compileBoostKernel(): Promise<BoostKernel | null> {
+  return (compiled ??= compile());
+}
+
+async function compile(): Promise<BoostKernel | null> {
   if (typeof WebAssembly !== 'object') return null;
   try {
     const bytes = fromHex(KERNEL_HEX);
@@ -99,6 +105,8 @@ export async function compileBoostKernel(): Promise<BoostKernel | null> {
     const module = await WebAssembly.compile(bytes);
     const instantiate = () =>
       new WebAssembly.Instance(module, {}).exports as unknown as BoostExports;
+    // WebKit compiles what its policy forbids to run.
+    instantiate();
     return {
       createShard: (rows, setup) => createKernelShard(instantiate(), rows, setup),
       createCells: (shapes, stride) => createKernelCells(instantiate(), shapes, stride),
