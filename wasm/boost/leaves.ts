@@ -1,9 +1,17 @@
+// @ts-ignore: decorator
+@inline
+function addAt(margins: usize, row: usize, value: i32): void {
+  const at = margins + (row << 2);
+  store<i32>(at, load<i32>(at) + value);
+}
+
 /** Adds a leaf's value to the margins of its rows. @param order - u32[count], or 0 for all rows. */
 export function addLeaf(margins: usize, order: usize, count: usize, value: i32): void {
-  for (let i: usize = 0; i < count; i++) {
-    const row = order ? <usize>load<u32>(order + (i << 2)) : i;
-    const at = margins + (row << 2);
-    store<i32>(at, load<i32>(at) + value);
+  if (order) {
+    const end = order + (count << 2);
+    for (; order < end; order += 4) addAt(margins, <usize>load<u32>(order), value);
+  } else {
+    for (let row: usize = 0; row < count; row++) addAt(margins, row, value);
   }
 }
 
@@ -22,10 +30,17 @@ export function addLeaves(
   rightValue: i32,
 ): void {
   const more = rightValue - leftValue;
-  for (let i: usize = 0; i < count; i++) {
-    const row = order ? <usize>load<u32>(order + (i << 2)) : i;
+  if (order) {
+    const end = order + (count << 2);
+    for (; order < end; order += 4) {
+      const row = <usize>load<u32>(order);
+      const isRight = <i32>load<u8>(right + <usize>load<u8>(column + row));
+      addAt(margins, row, leftValue + more * isRight);
+    }
+    return;
+  }
+  for (let row: usize = 0; row < count; row++) {
     const isRight = <i32>load<u8>(right + <usize>load<u8>(column + row));
-    const at = margins + (row << 2);
-    store<i32>(at, load<i32>(at) + leftValue + more * isRight);
+    addAt(margins, row, leftValue + more * isRight);
   }
 }

@@ -5,6 +5,7 @@
 
 /** Feature record: i32 kind, values, monotone. */
 const SHAPE_BYTES: usize = 12;
+const ORDERED: i32 = 0;
 const SORTED: i32 = 1;
 const SINGLE: i32 = 2;
 
@@ -16,7 +17,7 @@ const LEFTS = memory.data(264 * 8, 16);
 /** Sums of gains of a level's nodes, by entry, with "missing" on the right and on the left. */
 const RIGHT_GAINS = memory.data(264 * 8, 16);
 const LEFT_GAINS = memory.data(264 * 8, 16);
-/** Bins in their order, u8, and the ratio of each bin, f64. */
+/** Bins in their order, u8; the ratio of each, f64. Of an ordered feature, the cuts worth trying. */
 const ORDER = memory.data(256);
 const RATIOS = memory.data(256 * 8, 16);
 
@@ -25,7 +26,8 @@ let features: usize = 0;
 /** Bytes of a feature's cells. */
 let width: usize = 0;
 let lambda: f64 = 0;
-let minChild: f64 = 0;
+/** A child's: `minChild`, or what one row has at least. */
+let leastHessian: f64 = 0;
 let leastGain: f64 = 0;
 let gradientUnit: f64 = 0;
 let hessianUnit: f64 = 0;
@@ -54,7 +56,7 @@ export function setSearch(
   features = featureCount;
   width = featureBytes;
   lambda = lambdaOf;
-  minChild = minChildOf;
+  leastHessian = max(minChildOf, hessianUnitOf);
   leastGain = leastGainOf;
   gradientUnit = gradientUnitOf;
   hessianUnit = hessianUnitOf;
@@ -79,18 +81,24 @@ function orderBins(cells: usize, values: usize): usize {
   return count;
 }
 
-/** Makes the sums on the left of each entry. @param ordered - bins in the order, for `sorted`. */
-function fillLefts(cells: usize, kind: i32, values: usize, ordered: usize): void {
+/**
+ * Lists the cuts that differ in what lies on their left: those of bins that occur. The first is one
+ * of them, as it may part "missing" from all values.
+ */
+function listCuts(cells: usize, values: usize): usize {
+  let count: usize = 0;
+  for (let bin: usize = 0; bin + 1 < values; bin++) {
+    store<u8>(ORDER + count, <u8>bin);
+    count += usize(bin == 0 || load<u32>(cells + (bin << 3)) != 0);
+  }
+  return count;
+}
+
+/** Makes the sums on the left of each entry. @param listed - bins in the order. */
+function fillLefts(cells: usize, kind: i32, values: usize, listed: usize): void {
   missing = load<i64>(cells + (values << 3));
   let sum: i64 = 0;
-  if (kind == SORTED) {
-    for (let entry: usize = 0; entry < ordered; entry++) {
-      sum += load<i64>(cells + ((<usize>load<u8>(ORDER + entry)) << 3));
-      store<i64>(LEFTS + (entry << 3), sum);
-    }
-    leftEntries = ordered > 0 ? ordered - 1 : 0;
-    rightEntries = ordered;
-  } else if (kind == SINGLE) {
+  if (kind == SINGLE) {
     for (let entry: usize = 0; entry < values; entry++) {
       const cell = load<i64>(cells + (entry << 3));
       sum += cell;
@@ -99,15 +107,27 @@ function fillLefts(cells: usize, kind: i32, values: usize, ordered: usize): void
     store<i64>(LEFTS + (values << 3), sum);
     leftEntries = values;
     rightEntries = values + 1;
-  } else {
-    const entries = values - 1;
-    for (let entry: usize = 0; entry < entries; entry++) {
-      sum += load<i64>(cells + (entry << 3));
-      store<i64>(LEFTS + (entry << 3), sum);
-    }
-    leftEntries = entries;
-    rightEntries = entries;
+    return;
   }
+  for (let entry: usize = 0; entry < listed; entry++) {
+    sum += load<i64>(cells + ((<usize>load<u8>(ORDER + entry)) << 3));
+    store<i64>(LEFTS + (entry << 3), sum);
+  }
+  rightEntries = listed;
+  leftEntries = kind == SORTED && listed > 0 ? listed - 1 : listed;
+}
+
+/** Makes the list of bins that {@link fillLefts} follows; gives how many they are. */
+function listBins(cells: usize, kind: i32, values: usize): usize {
+  if (kind == SINGLE) return 0;
+  return kind == SORTED ? orderBins(cells, values) : listCuts(cells, values);
+}
+
+/** Writes down the best split so far. @param side - of "missing": 0 right, 1 left, 2 any. */
+function note(found: usize, feature: usize, kind: i32, side: i32): void {
+  store<i32>(found, <i32>feature);
+  store<i32>(found, kind == ORDERED ? <i32>load<u8>(ORDER + bestEntry) : bestEntry, 4);
+  store<i32>(found, side, 8);
 }
 
 // @ts-ignore: decorator
@@ -150,22 +170,19 @@ function gainsOf(
   high: v128,
   bounded: bool,
   monotone: i32,
+  unitH: v128,
+  unitG: v128,
+  least: v128,
+  lambdas: v128,
 ): v128 {
   const right = i64x2.sub(total, left);
-  const unitH = f64x2.splat(hessianUnit);
-  const unitG = f64x2.splat(gradientUnit);
   const hl = f64x2.mul(hessiansOf(left), unitH);
   const hr = f64x2.mul(hessiansOf(right), unitH);
-  const least = f64x2.splat(minChild);
-  const zero = f64x2.splat(0);
-  let allowed = v128.and(
-    v128.and(f64x2.gt(hl, zero), f64x2.gt(hr, zero)),
-    v128.and(f64x2.ge(hl, least), f64x2.ge(hr, least)),
-  );
+  let allowed = v128.and(f64x2.ge(hl, least), f64x2.ge(hr, least));
   const gl = f64x2.mul(gradientsOf(left), unitG);
   const gr = f64x2.mul(gradientsOf(right), unitG);
-  const dl = f64x2.add(hl, f64x2.splat(lambda));
-  const dr = f64x2.add(hr, f64x2.splat(lambda));
+  const dl = f64x2.add(hl, lambdas);
+  const dr = f64x2.add(hr, lambdas);
   if (bounded || monotone != 0) {
     const vl = clampTo(f64x2.neg(f64x2.div(gl, dl)), low, high);
     const vr = clampTo(f64x2.neg(f64x2.div(gr, dr)), low, high);
@@ -176,10 +193,12 @@ function gainsOf(
       return v128.or(gains, v128.not(allowed));
     }
   }
-  const gains = f64x2.sub(
-    f64x2.add(f64x2.div(f64x2.mul(gl, gl), dl), f64x2.div(f64x2.mul(gr, gr), dr)),
-    score,
+  // One quotient for both children: divisions are what this waits for.
+  const above = f64x2.add(
+    f64x2.mul(f64x2.mul(gl, gl), dr),
+    f64x2.mul(f64x2.mul(gr, gr), dl),
   );
+  const gains = f64x2.sub(f64x2.div(above, f64x2.mul(dl, dr)), score);
   return v128.or(gains, v128.not(allowed));
 }
 
@@ -193,6 +212,10 @@ function tryEntries(entries: usize, added: i64, node: usize, bounded: bool, mono
   const high = v128.load64_splat(node, 16);
   const score = v128.load64_splat(node, 24);
   const more = i64x2.splat(added);
+  const unitH = f64x2.splat(hessianUnit);
+  const unitG = f64x2.splat(gradientUnit);
+  const least = f64x2.splat(leastHessian);
+  const lambdas = f64x2.splat(lambda);
   // All rows on the left: a candidate that is never allowed, for the odd place at the end.
   store<i64>(LEFTS + (entries << 3), sums - added);
   let best = f64x2.splat(bestGain);
@@ -202,7 +225,7 @@ function tryEntries(entries: usize, added: i64, node: usize, bounded: bool, mono
   const end = LEFTS + (entries << 3);
   for (let at = LEFTS; at < end; at += 16) {
     const left = i64x2.add(v128.load(at), more);
-    const gains = gainsOf(left, total, score, low, high, bounded, monotone);
+    const gains = gainsOf(left, total, score, low, high, bounded, monotone, unitH, unitG, least, lambdas);
     const better = f64x2.gt(gains, best);
     best = v128.bitselect(gains, best, better);
     places = v128.bitselect(place, places, better);
@@ -247,18 +270,13 @@ export function bestSplit(cells: usize, node: usize, allowed: usize, found: usiz
       const kind = load<i32>(shape);
       const values = <usize>load<i32>(shape, 4);
       const monotone = load<i32>(shape, 8);
-      const ordered = kind == SORTED ? orderBins(cells, values) : 0;
-      fillLefts(cells, kind, values, ordered);
+      fillLefts(cells, kind, values, listBins(cells, kind, values));
       const isMissing = <u32>missing != 0;
       if (tryFeature(node, rightEntries, 0, monotone)) {
-        store<i32>(found, <i32>feature);
-        store<i32>(found, bestEntry, 4);
-        store<i32>(found, isMissing ? 0 : 2, 8);
+        note(found, feature, kind, isMissing ? 0 : 2);
       }
       if (isMissing && tryFeature(node, leftEntries, missing, monotone)) {
-        store<i32>(found, <i32>feature);
-        store<i32>(found, bestEntry, 4);
-        store<i32>(found, 1, 8);
+        note(found, feature, kind, 1);
       }
     }
     cells += width;
@@ -282,10 +300,14 @@ function addEntries(
   const high = v128.load64_splat(node, 16);
   const score = v128.load64_splat(node, 24);
   const more = i64x2.splat(added);
+  const unitH = f64x2.splat(hessianUnit);
+  const unitG = f64x2.splat(gradientUnit);
+  const least = f64x2.splat(leastHessian);
+  const lambdas = f64x2.splat(lambda);
   const end = LEFTS + (entries << 3);
   for (let at = LEFTS; at < end; at += 16) {
     const left = i64x2.add(v128.load(at), more);
-    const gain = gainsOf(left, total, score, low, high, bounded, monotone);
+    const gain = gainsOf(left, total, score, low, high, bounded, monotone, unitH, unitG, least, lambdas);
     v128.store(gains, f64x2.add(v128.load(gains), v128.and(gain, f64x2.eq(gain, gain))));
     gains += 16;
   }
@@ -341,26 +363,22 @@ export function bestLevelSplit(
       const kind = load<i32>(shape);
       const values = <usize>load<i32>(shape, 4);
       const monotone = load<i32>(shape, 8);
-      const ordered = kind == SORTED ? orderBins(root, values) : 0;
+      const listed = listBins(root, kind, values);
       const isMissing = load<u32>(root + (values << 3)) != 0;
       memory.fill(RIGHT_GAINS, 0, 264 * 8);
       memory.fill(LEFT_GAINS, 0, 264 * 8);
       let cells = level;
       for (let node = nodes; node < endOfNodes; node += NODE_BYTES) {
-        fillLefts(cells, kind, values, ordered);
+        fillLefts(cells, kind, values, listed);
         addFeature(RIGHT_GAINS, node, rightEntries, 0, monotone);
         if (isMissing) addFeature(LEFT_GAINS, node, leftEntries, missing, monotone);
         cells += size;
       }
       if (takeBest(RIGHT_GAINS, rightEntries)) {
-        store<i32>(found, <i32>feature);
-        store<i32>(found, bestEntry, 4);
-        store<i32>(found, isMissing ? 0 : 2, 8);
+        note(found, feature, kind, isMissing ? 0 : 2);
       }
       if (isMissing && takeBest(LEFT_GAINS, leftEntries)) {
-        store<i32>(found, <i32>feature);
-        store<i32>(found, bestEntry, 4);
-        store<i32>(found, 1, 8);
+        note(found, feature, kind, 1);
       }
     }
     level += width;

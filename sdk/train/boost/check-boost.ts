@@ -126,12 +126,14 @@ function refuse(issues: readonly Issue[], what: string): void {
 
 /** NaN is within nothing. */
 function isWithin(values: Float64Array, low: number, high: number): boolean {
-  for (const value of values) if (!(value >= low && value <= high)) return false;
-  return true;
+  // By index: the iterators of for-of cost several times as much here.
+  let ok = true;
+  for (let i = 0; i < values.length; i++) ok = ok && values[i]! >= low && values[i]! <= high;
+  return ok;
 }
 
 function greatest(column: Uint8Array): number {
   let most = 0;
-  for (const bin of column) if (bin > most) most = bin;
+  for (let i = 0; i < column.length; i++) most = Math.max(most, column[i]!);
   return most;
 }

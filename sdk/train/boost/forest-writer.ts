@@ -1,15 +1,11 @@
 import { RiskError } from '../../core/errors.js';
 import { LEAF, type Forest } from '../../model/forest.js';
+import type { SplitTable } from './split-table.js';
 
 /** A node of a tree as it grows. */
 export interface GrownNode {
-  /** Missing in leaves. */
-  split?: {
-    readonly feature: number;
-    readonly cut: number;
-    readonly set: Uint32Array | undefined;
-    readonly missingLeft: boolean;
-  };
+  /** None in leaves. */
+  split: Pick<SplitTable, 'feature' | 'cut' | 'set' | 'missingLeft'> | undefined;
   /** Places of the children in the tree's list of nodes. */
   left: number;
   right: number;
@@ -34,7 +30,8 @@ export function writeForest(trees: readonly (readonly GrownNode[])[]): Forest {
   const sets = new SetList();
 
   const write = (nodes: readonly GrownNode[], place: number): void => {
-    const { split: test, ...node } = nodes[place]!;
+    const node = nodes[place]!;
+    const test = node.split;
     const at = feature.length;
     feature.push(test ? test.feature : LEAF);
     split.push(test ? (test.set ? sets.add(test.set) : test.cut) : 0);

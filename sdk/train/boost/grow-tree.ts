@@ -41,7 +41,7 @@ interface Open extends SearchNode {
   /** In the tree's list. */
   readonly id: number;
   /** Of its histogram in the level, or -1 where none is needed: it cannot be split. */
-  readonly place: number;
+  place: number;
   /** Log-odds before eta. */
   readonly value: number;
   readonly path: readonly number[];
@@ -90,8 +90,10 @@ class TreeGrower {
       hessian += this.#root[2 * bin]! >>> 0;
       gradient += this.#root[2 * bin + 1]!;
     }
-    const whole = { gradient, hessian, low: -Infinity, high: Infinity, path: [] };
-    return { ...this.#open(whole, this.#stepOf(gradient, hessian)), place: 0 };
+    const value = this.#stepOf(gradient, hessian);
+    const root = this.#open(gradient, hessian, -Infinity, Infinity, value, []);
+    root.place = 0;
+    return root;
   }
 
   /** Newton's step in log-odds, unbounded. */
@@ -100,13 +102,20 @@ class TreeGrower {
     return valueOf(gradient * gradientUnit, hessian * hessianUnit + lambda);
   }
 
-  #open(node: Omit<Open, 'id' | 'place' | 'value' | 'score'>, value: number): Open {
+  #open(
+    gradient: number,
+    hessian: number,
+    low: number,
+    high: number,
+    value: number,
+    path: readonly number[],
+  ): Open {
     const { gradientUnit, hessianUnit, lambda } = this.#setup.search;
-    const cover = node.hessian * hessianUnit;
-    const score = scoreAt(value, node.gradient * gradientUnit, cover + lambda);
+    const cover = hessian * hessianUnit;
+    const score = scoreAt(value, gradient * gradientUnit, cover + lambda);
     const id = this.#nodes.length;
-    this.#nodes.push({ left: 0, right: 0, value: 0, cover });
-    return { ...node, id, value, score, place: -1 };
+    this.#nodes.push({ split: undefined, left: 0, right: 0, value: 0, cover });
+    return { gradient, hessian, low, high, score, id, value, path, place: -1 };
   }
 
   /** By node of the level: its split, if any. */
@@ -121,11 +130,7 @@ class TreeGrower {
         level.map(({ place }) => cells.at(place)),
         this.#root,
       );
-      return level.map((_, n) => ({
-        ...table,
-        gradients: table.gradients.subarray(n, n + 1),
-        hessians: table.hessians.subarray(n, n + 1),
-      }));
+      return level.map(() => table);
     }
     return level.map((node) => {
       if (node.place < 0) return undefined;
@@ -165,6 +170,7 @@ class TreeGrower {
     tables: readonly (SplitTable | undefined)[],
     isLast: boolean,
   ): [Open[], LevelSplit] {
+    const isOblivious = this.#setup.settings.shape === 'oblivious';
     const next: Open[] = [];
     const feature = new Int32Array(level.length).fill(-1);
     const right = new Uint8Array(256 * level.length);
@@ -178,7 +184,7 @@ class TreeGrower {
       }
       feature[n] = table.feature;
       right.set(table.right, 256 * n);
-      const [low, high] = this.#childrenOf(node, table);
+      const [low, high] = this.#childrenOf(node, table, isOblivious ? n : 0);
       const grown = this.#nodes[node.id]!;
       grown.split = table;
       grown.left = low.id;
@@ -188,36 +194,27 @@ class TreeGrower {
     return [next, { feature, right }];
   }
 
-  #childrenOf(node: Open, table: SplitTable): [Open, Open] {
+  /** @param at - of the node in the table's sums. */
+  #childrenOf(node: Open, table: SplitTable, at: number): [Open, Open] {
     const { search } = this.#setup;
     const { low, high } = node;
     const path = node.path.includes(table.feature) ? node.path : [...node.path, table.feature];
     const monotone = search.shapes[table.feature]!.monotone;
-    const gradient = table.gradients[0]!;
-    const hessian = table.hessians[0]!;
-    const others = { gradient: node.gradient - gradient, hessian: node.hessian - hessian };
+    const gradient = table.gradients[at]!;
+    const hessian = table.hessians[at]!;
+    const otherGradient = node.gradient - gradient;
+    const otherHessian = node.hessian - hessian;
     let left = clamp(this.#stepOf(gradient, hessian), low, high);
-    let right = clamp(this.#stepOf(others.gradient, others.hessian), low, high);
+    let right = clamp(this.#stepOf(otherGradient, otherHessian), low, high);
     // A level's split may be none for this node: then both children keep its value.
-    if (!this.#mayPart(hessian, others.hessian, monotone, left, right)) {
-      left = right = node.value;
-    }
+    if (!this.#mayPart(hessian, otherHessian, monotone, left, right)) left = right = node.value;
     const middle = (left + right) / 2;
+    // What keeps a tree monotone: all leaves of the lower side stay below the middle.
+    const [least, most] = [monotone < 0 ? middle : low, monotone > 0 ? middle : high];
+    const [otherLeast, otherMost] = [monotone > 0 ? middle : low, monotone < 0 ? middle : high];
     return [
-      this.#open(
-        {
-          gradient,
-          hessian,
-          low: monotone < 0 ? middle : low,
-          high: monotone > 0 ? middle : high,
-          path,
-        },
-        left,
-      ),
-      this.#open(
-        { ...others, low: monotone > 0 ? middle : low, high: monotone < 0 ? middle : high, path },
-        right,
-      ),
+      this.#open(gradient, hessian, least, most, left, path),
+      this.#open(otherGradient, otherHessian, otherLeast, otherMost, right, path),
     ];
   }
 
@@ -253,13 +250,11 @@ class TreeGrower {
     const parents = level.filter((_, n) => tables[n]);
     parents.forEach(({ place }, i) => {
       const [left, right] = [next[2 * i]!, next[2 * i + 1]!];
-      if (!this.#canSplit(left) && !this.#canSplit(right)) {
-        opened.push(left, right);
-        return;
-      }
+      opened.push(left, right);
+      if (!this.#canSplit(left) && !this.#canSplit(right)) return;
       const isLeft = rows(2 * i) <= rows(2 * i + 1);
-      const first = 2 * children.length;
-      opened.push({ ...left, place: first }, { ...right, place: first + 1 });
+      left.place = 2 * children.length;
+      right.place = left.place + 1;
       wanted.push(isLeft ? 2 * i : 2 * i + 1);
       children.push({ parent: place, isLeft });
     });

@@ -137,11 +137,13 @@ export function gainOf(
   const dl = hl + lambda;
   const dr = hr + lambda;
   const bounded = node.low > -Infinity || node.high < Infinity;
-  if (!bounded && monotone === 0) return (gl * gl) / dl + (gr * gr) / dr - node.score;
+  // gl^2 / dl + gr^2 / dr, with one quotient.
+  const free = (gl * gl * dr + gr * gr * dl) / (dl * dr) - node.score;
+  if (!bounded && monotone === 0) return free;
   const left = clamp(-(gl / dl), node.low, node.high);
   const right = clamp(-(gr / dr), node.low, node.high);
   if (monotone > 0 ? left > right : monotone < 0 && left < right) return NaN;
-  if (!bounded) return (gl * gl) / dl + (gr * gr) / dr - node.score;
+  if (!bounded) return free;
   return scoreAt(left, gl, dl) + scoreAt(right, gr, dr) - node.score;
 }
 
