@@ -10,6 +10,7 @@ import { bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
 import { packVector } from './runtime-real-model.js';
 
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
+const plainPolicy = "default-src 'none'; script-src 'self'; connect-src 'none'";
 
 let folder: string;
 let server: FolderServer;
@@ -37,13 +38,16 @@ beforeAll(async () => {
     'index.js': sdk,
     'score.worker.js': score,
     'insight.worker.js': insight,
+    'plain.score.worker.js': score,
     'broken.worker.js': 'throw new Error("broken")',
     'model.insitu': vector.bytes,
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   server = await serveFolder(folder, {
     headers: (path): Record<string, string> =>
-      path.includes('.worker.') ? { 'content-security-policy': workerPolicy } : {},
+      path.includes('.worker.')
+        ? { 'content-security-policy': path.includes('plain') ? plainPolicy : workerPolicy }
+        : {},
   });
 });
 afterAll(async () => {
@@ -80,6 +84,22 @@ describe.each(browserNames)('questions in %s', (name) => {
       return [[...margin], [...logOdds]];`);
     expect(margins).toEqual(expected.margins);
     expect(means).toEqual(expected.means);
+  });
+
+  it('and scores come from plain TypeScript where a policy forbids WebAssembly', async () => {
+    const [forbidden, allowed] = await run<{ engine: string; margin: number }[]>(`
+      const workerUrl = new URL('plain.score.worker.js', location.href);
+      const scores = [];
+      for (const options of [{ workerUrl }, {}]) {
+        const model = await loadModel('model.insitu', options);
+        const { engine, margin } = await model.score(applicant);
+        await model.explain(applicant);
+        scores.push({ engine, margin });
+        await model.dispose();
+      }
+      return scores;`);
+    expect(forbidden).toEqual({ engine: 'reference', margin: allowed!.margin });
+    expect(allowed!.engine).toBe('wasm');
   });
 
   it('start their worker once, and not before the first one', async () => {
