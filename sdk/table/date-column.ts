@@ -23,10 +23,10 @@ export function dateColumn(
 ): DateColumn | undefined {
   const { name } = cells;
   const { rows, traits, forms } = survey;
-  const values = cells.plain > 0 && !cells.fractions ? cells.values : undefined;
   const written = rows[DATE]!;
-  if (written === 0 && !values) return undefined;
-  const days = values?.map(dayOfNumber);
+  const values = cells.plain > 0 && !cells.fractions ? cells.values : undefined;
+  const days = values && daysOf(values, few);
+  if (written === 0 && !days) return undefined;
   const ofNumbers = days ? days.reduce((count, day) => count + (day === day ? 1 : 0), 0) : 0;
   const others = cells.plain - ofNumbers + rows[NUMBER]! + rows[INFINITE]! + rows[WORD]!;
   const total = written + ofNumbers + others;
@@ -52,6 +52,19 @@ export function dateColumn(
   notes.add('TIME_DROPPED', name, traits.time);
   notes.add('WORD_IN_DATES', name, others, survey.lines[WORD] || undefined);
   return { kind: 'date', name, values: result };
+}
+
+/** Numbers as days, or `undefined` where more than a few are none. */
+function daysOf(values: Float64Array, few: number): Float64Array<ArrayBuffer> | undefined {
+  const days = new Float64Array(values.length);
+  let others = 0;
+  for (let row = 0; row < values.length; row++) {
+    const day = dayOfNumber(values[row]!);
+    days[row] = day;
+    if (day !== day && values[row] === values[row] && ++others > few * values.length)
+      return undefined;
+  }
+  return days;
 }
 
 /** Whether numbers that are all days are meant so. */

@@ -25,7 +25,6 @@ export type NoteCode =
   | 'LINES_BEFORE_HEADER'
   | 'HEADER_ABSENT' // columns are named column_1, column_2...
   | 'HEADER_TWICE' // a second line of names under the first: its names count
-  | 'HEADER_SHORT' // one name less than cells: row names stand before
   | 'HEADER_REPEATED' // passed over where it is met again
   | 'LINES_AFTER_TABLE'
   | 'NAME_EMPTY'

@@ -1,4 +1,5 @@
 import { dateWord } from './dates.js';
+import { tableRefusal } from './issues.js';
 import { isMissingAmongNumbers, isMissingWord } from './missing-words.js';
 import type { NoteList } from './notes.js';
 import { numberWord } from './number-word.js';
@@ -29,6 +30,8 @@ const GENERIC = /^(x|v|var|variable|col|column|field|attr|unnamed:?)?[ _.]*\d*$/
 /**
  * Finds the line of names among the first rows: words above columns of numbers. Without it, columns
  * are named `column_1`, `column_2`...
+ *
+ * @throws RiskError `TABLE_INVALID` with `NAMES_FEWER` where most rows have more cells than names.
  */
 export function findHeader(sample: readonly SampleRow[], notes: NoteList): Header {
   const width = usualWidth(sample);
@@ -49,10 +52,10 @@ export function findHeader(sample: readonly SampleRow[], notes: NoteList): Heade
     const names = generic ? second.texts : top;
     return { names: namesOf(names, names.length, notes), cells: names, before: first + 2 };
   }
-  const body = rows.slice(1);
-  if (body.length > 0 && top.length === width - 1 && hasRowNames(body, width)) {
-    notes.add('HEADER_SHORT', `line ${rows[0]!.line}`);
-    return { names: namesOf(['row_name', ...top], width, notes), cells: top, before: first + 1 };
+  if (hasMoreCells(rows.slice(1), top.length)) {
+    // Row names before, or commas within cells: a guess would move every value to another column.
+    const expected = `as many names as the rows have cells, ${width}`;
+    throw tableRefusal('NAMES_FEWER', `line ${rows[0]!.line}`, expected, `${top.length}`);
   }
   return { names: namesOf(top, top.length, notes), cells: top, before: first + 1 };
 }
@@ -154,8 +157,8 @@ function isTitle(texts: readonly string[], width: number): boolean {
   return width >= 3 && filled <= Math.max(1, width / 4);
 }
 
-/** Whether all rows have a cell more than there are names, and something in their last. */
-function hasRowNames(body: readonly SampleRow[], width: number): boolean {
-  const full = body.filter(({ texts }) => texts.length === width);
-  return full.length >= 0.9 * body.length && full.some(({ texts }) => texts.at(-1)!.trim() !== '');
+/** Whether most rows have something beyond the last name. */
+function hasMoreCells(body: readonly SampleRow[], names: number): boolean {
+  const more = body.filter(({ texts }) => texts.slice(names).some((text) => text.trim() !== ''));
+  return more.length > body.length / 2;
 }

@@ -8,6 +8,8 @@ const STEP = 2 ** 20;
 /** A row with more characters than this is none: most likely a quote was never closed. */
 const MAX_ROW = 2 ** 24;
 
+const AFTER_QUOTE = 'a separator or the end of the line after a closing quote';
+
 /** What Papa Parse's inner parser gives; its types leave it open. */
 interface Parsed {
   readonly data: readonly (readonly string[])[];
@@ -20,13 +22,15 @@ interface Parsed {
  * more than a piece and one row are held as text. Line ends become LF, within cells too.
  *
  * Faults go to `issues` by line; rows after a fault are not given, as their cells may be anybody's.
+ *
+ * @returns the line after the last one, or `undefined` after a fault, or where `onRow` had enough.
  */
 export function readQuotedRows(
   bytes: Uint8Array,
   separator: string,
   issues: TableIssues,
   onRow: OnRow,
-): void {
+): number | undefined {
   const parser = new Papa.Parser({ delimiter: separator, newline: '\n', quoteChar: '"' });
   const cells = new TextCells();
   const texts = new TextPieces(bytes);
@@ -35,32 +39,32 @@ export function readQuotedRows(
   for (let step = STEP; ;) {
     pending += texts.next(step);
     const last = texts.done;
-    if (last && pending === '') return;
+    if (last && pending === '') return line;
     if (last && !pending.endsWith('\n')) pending += '\n';
     const { data, errors, meta } = parser.parse(pending, 0, true) as Parsed;
     const broken = errors.find(({ row }) => row < data.length)?.row ?? data.length;
+    const multiline = countLines(pending, meta.cursor) > data.length;
     for (let row = 0; row < broken; row++) {
       cells.texts = data[row]!;
-      if (onRow(cells, line) === false) return;
-      line += 1 + linesWithin(cells.texts);
+      if (onRow(cells, line) === false) return undefined;
+      line += multiline ? 1 + linesWithin(cells.texts) : 1;
     }
     if (broken < data.length) {
-      issues.add(
-        'QUOTE_BROKEN',
-        `line ${line}`,
-        'a separator or the end of the line after a quote',
-      );
+      issues.add('QUOTE_BROKEN', `line ${line}`, AFTER_QUOTE);
       return;
     }
     pending = pending.slice(meta.cursor);
     if (last) {
-      if (pending !== '') issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
-      return;
+      if (pending === '') return line;
+      if (errors.some(({ code }) => code === 'InvalidQuotes')) {
+        issues.add('QUOTE_BROKEN', `line ${line}`, AFTER_QUOTE);
+      } else issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
+      return undefined;
     }
     if (pending.length > MAX_ROW) {
       if (pending.includes('\n')) issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
       else issues.add('ROW_TOO_LONG', `line ${line}`, `a row of at most ${MAX_ROW} characters`);
-      return;
+      return undefined;
     }
     // A row that is longer than a piece is looked at again from its beginning: twice as much each
     // time, so that all looks together cost no more than the last two.
@@ -69,10 +73,12 @@ export function readQuotedRows(
 }
 
 function linesWithin(texts: readonly string[]): number {
+  return texts.reduce((lines, text) => lines + countLines(text, text.length), 0);
+}
+
+function countLines(text: string, end: number): number {
   let lines = 0;
-  for (const text of texts) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  }
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
   return lines;
 }
 

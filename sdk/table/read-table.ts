@@ -51,6 +51,7 @@ export function readTable(
     bytes: text.bytes.subarray(skip),
     separator,
     firstLine: skip > 0 ? 2 : 1,
+    quotedUntil: quotedUntil(text.bytes.subarray(skip)),
   };
   const sample = sampleOf(source);
   const header = findHeader(sample, notes);
@@ -78,6 +79,8 @@ interface Source {
   readonly bytes: Uint8Array;
   readonly separator: FileFacts['separator'];
   readonly firstLine: number;
+  /** End of the last line with a quote. */
+  readonly quotedUntil: number;
 }
 
 function textOf(bytes: Uint8Array, notes: NoteList, { encoding }: ReadTableOptions) {
@@ -97,14 +100,28 @@ function textOf(bytes: Uint8Array, notes: NoteList, { encoding }: ReadTableOptio
   return text;
 }
 
-function readRows(
-  { bytes, separator, firstLine }: Source,
-  issues: TableIssues,
-  onRow: OnRow,
-): void {
-  const take: OnRow = firstLine === 1 ? onRow : (cells, line) => onRow(cells, line + firstLine - 1);
-  if (bytes.includes(QUOTE)) readQuotedRows(bytes, separator, issues, take);
-  else readByteRows(bytes, separator.charCodeAt(0), take);
+/** Reads rows by Papa Parse as far as there are quotes, and by bytes behind them. */
+function readRows(source: Source, issues: TableIssues, onRow: OnRow): void {
+  const { bytes, separator, firstLine, quotedUntil: end } = source;
+  let before = firstLine - 1;
+  const take: OnRow = (cells, line) => onRow(cells, line + before);
+  if (end > 0) {
+    const next = readQuotedRows(bytes.subarray(0, end), separator, issues, take);
+    if (next === undefined) return;
+    before += next - 1;
+  }
+  readByteRows(bytes.subarray(end), separator.charCodeAt(0), take);
+}
+
+/** Where rows without quotes begin for good: often under a line of quoted names. */
+function quotedUntil(bytes: Uint8Array): number {
+  const last = bytes.lastIndexOf(QUOTE);
+  if (last < 0) return 0;
+  const [lf, cr] = [10, 13].map((end) => bytes.indexOf(end, last)) as [number, number];
+  if (lf < 0 && cr < 0) return bytes.length;
+  // CR LF is one end of a line.
+  if (lf < 0 || (cr >= 0 && cr < lf - 1)) return cr + 1;
+  return lf + 1;
 }
 
 /** The first rows that are not empty. */
@@ -175,8 +192,7 @@ function settleAll(
     return again;
   });
   return columns.filter((column, i) => {
-    const named =
-      (header.cells[i - (header.names.length - header.cells.length)] ?? '').trim() !== '';
+    const named = (header.cells[i] ?? '').trim() !== '';
     const empty = column.kind === 'number' && column.values.every((value) => value !== value);
     if (named || !empty || header.cells.length === 0) return true;
     notes.add('COLUMN_DROPPED', column.name);

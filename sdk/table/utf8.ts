@@ -1,14 +1,20 @@
+/** The bits that are 0 in four bytes of ASCII. */
+const ASCII = 0x80808080 | 0;
+
 /**
  * Place of the first byte that is not UTF-8 as Unicode defines it (no overlong form, no surrogate,
  * nothing above U+10FFFF), or -1.
  */
 export function badUtf8At(bytes: Uint8Array): number {
   const end = bytes.length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, end);
   let i = 0;
   while (i < end) {
     const lead = bytes[i]!;
     if (lead < 0x80) {
       i++;
+      // Most files are ASCII: eight bytes at a look.
+      while (i + 8 <= end && ((view.getInt32(i) | view.getInt32(i + 4)) & ASCII) === 0) i += 8;
       continue;
     }
     const more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
