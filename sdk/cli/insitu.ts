@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isRiskError } from '../core/errors.js';
 import { parseCommand, UsageError, type Command } from './command.js';
+import { adapt } from './adapt.js';
 import { assets } from './assets.js';
 import { compare } from './compare.js';
 import { fairness } from './fairness.js';
@@ -15,6 +16,7 @@ import { verify } from './verify.js';
 const COMMANDS: Readonly<Record<string, Command>> = {
   train,
   scorecard,
+  adapt,
   pack,
   inspect,
   lint,

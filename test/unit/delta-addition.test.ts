@@ -67,7 +67,7 @@ describe('an addition to a random model', () => {
         const expected = marginOf(model, bins) - model.intercept + made.intercept + points;
         expect(marginOf(corrected, bins)).toBe(expected);
       }
-          }
+    }
   });
 
   it('is a tree of depth log2 and covers that add up, for thousands of bins too', () => {

@@ -1,0 +1,130 @@
+import { RiskError } from '../core/errors.js';
+import { decodeBundle } from '../model/bundle/decode.js';
+import { importSigner } from '../model/bundle/keys.js';
+import { adaptModel } from '../train/delta/adapt.js';
+import { applyAddition } from '../train/delta/apply-addition.js';
+import { adaptPage, adaptText, type AdaptFacts } from './adapt-text.js';
+import { positionalsOf, UsageError, type Command } from './command.js';
+import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
+import { readBytes, readText, writeFile } from './files.js';
+import { readPrivateKey, readPublicKey } from './key-files.js';
+import { openSession } from './open-session.js';
+
+export const adapt: Command = {
+  usage: 'B.insitu ROWS.csv --target COLUMN [--bad VALUE] -o X.insitu [--key KEY.jwk]',
+  summary: 'correct a bundle for a channel, from 50 labelled rows of it or more',
+  details: `Fits a card of points to the rows (evidence-averaged, no chance in it) and writes it as an addition to the
+bundle: a small file that names its parent, for the option 'delta' of loadModel. Where the rows support
+no change, nothing is written, and the exit code is 1.
+
+Rows whose target is missing are left out; --bad tells which value means bad (1 unless told), and every
+other is good. --channel NAME joins the model's version. --population ROWS.csv has applicants of the
+source, for a bundle without a reference population. --bads SHARE says that rows were chosen by their
+outcome, and what share of all applicants is bad. --whole W.insitu writes bundle and addition as one
+bundle, too. --html REPORT.html writes what was found as a page.
+--key signs what is written, --trust PUB refuses a bundle that PUB did not sign, --missing WORD as in
+'insitu score'.`,
+  options: {
+    output: { type: 'string', short: 'o' },
+    target: { type: 'string' },
+    bad: { type: 'string' },
+    channel: { type: 'string' },
+    population: { type: 'string' },
+    bads: { type: 'string' },
+    whole: { type: 'string' },
+    html: { type: 'string' },
+    key: { type: 'string' },
+    missing: { type: 'string', multiple: true },
+    trust: { type: 'string', multiple: true },
+  },
+
+  async run(input) {
+    const [file, table] = positionalsOf(input, 'B.insitu', 'ROWS.csv');
+    const { values } = input;
+    const target = values.text('target');
+    const output = values.text('output');
+    if (target === undefined) throw new UsageError('expected --target COLUMN');
+    if (output === undefined) throw new UsageError('expected -o X.insitu');
+    const words = values.texts('missing');
+    const missing = words.length > 0 ? words : MISSING_WORDS;
+    const bads = values.text('bads');
+    const bytes = readBytes(file!);
+    const trust = values.texts('trust').map(readPublicKey);
+    const keyFile = values.text('key');
+    const key = keyFile === undefined ? undefined : readPrivateKey(keyFile);
+    const { subtle } = crypto;
+    const session = await openSession(bytes, 'auto', trust);
+    try {
+      const { features } = session.info;
+      const rows = readFeatureColumns(readText(table!), features, { missing, keep: [target] });
+      const cells = rows.kept[0]!.map((cell) => cell.trim());
+      const known = [...cells.keys()].filter(
+        (row) => cells[row] !== '' && !missing.includes(cells[row]!),
+      );
+      const columns = Object.fromEntries(
+        Object.entries(rows.columns).map(([name, column]) => [
+          name,
+          Float64Array.from(known, (row) => column[row]!),
+        ]),
+      );
+      const labels = labelsOf(
+        known.map((row) => cells[row]!),
+        values.text('bad') ?? '1',
+        target,
+      );
+      const populationFile = values.text('population');
+      const population =
+        populationFile === undefined
+          ? undefined
+          : readFeatureColumns(readText(populationFile), features, { missing }).columns;
+      const channel = values.text('channel');
+      const bundle = await decodeBundle(bytes, { crypto: subtle });
+      const source = { bytes, bundle, session, crypto: subtle, now: () => performance.now() };
+      const found = await adaptModel(source, columns, labels, {
+        ...(channel !== undefined && { channel }),
+        ...(population && { population }),
+        ...(bads !== undefined && { sampling: { bads: shareOf(bads) } }),
+        ...(key && { key }),
+      }).catch((error: unknown) => {
+        const lineOf = (row: number) => rows.lineOf(known[row]!);
+        throw error instanceof RiskError ? locateIssues(error, lineOf) : error;
+      });
+      if (found.addition) writeFile(output, found.addition);
+      const whole = values.text('whole');
+      if (whole !== undefined && found.addition) {
+        const signers = key ? [await importSigner(key, subtle)] : [];
+        const applied = await applyAddition(bytes, found.addition, { crypto: subtle, signers });
+        writeFile(whole, applied.bytes);
+      }
+      const { addition, preview: _, ...said } = found;
+      const { name, version, digest } = session.info;
+      const facts: AdaptFacts = {
+        ...{ name, version, parent: digest, leftOut: cells.length - known.length, ...said },
+        ...(addition && { output, bytes: addition.length }),
+      };
+      const html = values.text('html');
+      if (html !== undefined) writeFile(html, adaptPage(facts));
+      return { json: facts, text: adaptText(facts), refused: found.refused !== undefined };
+    } finally {
+      session.dispose();
+    }
+  },
+};
+
+/** @throws UsageError where no row has the bad value: it is misspelt more often than all are good. */
+function labelsOf(cells: readonly string[], bad: string, target: string): Uint8Array {
+  const isNumber = bad.trim() !== '' && Number.isFinite(Number(bad));
+  const labels = Uint8Array.from(cells, (cell) =>
+    cell === bad || (isNumber && cell !== '' && Number(cell) === Number(bad)) ? 1 : 0,
+  );
+  if (cells.length > 0 && !labels.includes(1)) {
+    throw new UsageError(`no row has the value of --bad in column "${target}"`);
+  }
+  return labels;
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (share > 0 && share < 1) return share;
+  throw new UsageError('--bads expected a share above 0 and below 1');
+}
