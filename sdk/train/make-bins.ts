@@ -19,6 +19,18 @@ export interface BinnedTable {
 }
 
 /**
+ * Finds the cuts of a number: strictly ascending, at most 253.
+ *
+ * @param sample - rows that may decide.
+ */
+export type CutNumbers = (
+  values: Float64Array,
+  sample: Int32Array,
+  plan: FeaturePlan,
+  most: number,
+) => Float64Array;
+
+/**
  * Columns as features: cuts and categories from the training rows alone, then the bins of every row.
  * Numbers are cut at quantiles, texts keep their most frequent words; dates count as days since
  * 1970-01-01. A missing value has a bin everywhere, seen in training or not.
@@ -26,6 +38,7 @@ export interface BinnedTable {
  * @param training - rows that may decide a cut.
  * @param most - bins a feature, missing aside: 2 to 254.
  * @param seed - of the sample that cuts are found on, where there are more than 200,000 rows.
+ * @param cutNumbers - cuts numbers otherwise than at quantiles.
  */
 export function makeBins(
   table: Table,
@@ -33,6 +46,7 @@ export function makeBins(
   training: Int32Array,
   most: number,
   seed: number,
+  cutNumbers?: CutNumbers,
 ): BinnedTable {
   const sample = sampleOf(training, seed);
   const features: Feature[] = [];
@@ -43,7 +57,10 @@ export function makeBins(
     if (column.kind === 'text') binned = binWords(column, plan, training, most);
     else if (plan.kind === 'categorical') {
       binned = binCodes(column as NumberColumn, plan, training, most);
-    } else binned = binNumbers(column.values, plan, sample, most);
+    } else {
+      const cuts = (cutNumbers ?? atQuantiles)(column.values, sample, plan, most);
+      binned = binNumbers(column.values, plan, cuts);
+    }
     features.push(binned.feature);
     bins.push(binned.bins);
   }
@@ -57,14 +74,17 @@ function sampleOf(rows: Int32Array, seed: number): Int32Array {
   return rows.filter(() => random.next() < share);
 }
 
-function binNumbers(values: Float64Array, plan: FeaturePlan, sample: Int32Array, most: number) {
+const atQuantiles: CutNumbers = (values, sample, _, most) => {
   const seen = new Float64Array(sample.length);
   let count = 0;
   for (const row of sample) {
     const value = values[row]!;
     if (!Number.isNaN(value)) seen[count++] = value;
   }
-  const cuts = quantileCuts(seen.subarray(0, count), most);
+  return quantileCuts(seen.subarray(0, count), most);
+};
+
+function binNumbers(values: Float64Array, plan: FeaturePlan, cuts: Float64Array) {
   const feature: NumericFeature = {
     kind: 'numeric',
     ...named(plan),

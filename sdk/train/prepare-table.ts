@@ -1,10 +1,12 @@
 import { IssueList } from '../model/check/issues.js';
 import { columnOf, type NumberColumn, type Table } from '../table/table.js';
 import { checkPlan } from './check-plan.js';
-import { makeBins, takeRows, type BinnedTable } from './make-bins.js';
+import { makeBins, takeRows, type BinnedTable, type CutNumbers } from './make-bins.js';
 import { refusePlan } from './plan-fields.js';
 import type { Part, TrainPlan } from './plan.js';
-import { binsFor, resolvePlan, type ResolvedPlan } from './resolve-plan.js';
+import { binsFor, resolvePlan, type ResolvedOf, type ResolvedPlan } from './resolve-plan.js';
+import { informedCuts } from './scorecard/informed-cuts.js';
+import { trendOf } from './scorecard/optimal-bins.js';
 import { splitRows, type RowSplit } from './split-rows.js';
 import type { TrainRows } from './train-rows.js';
 
@@ -38,7 +40,16 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
   const split = splitRows(table, outcome, plan);
   checkTraining(split, outcome);
   const training = split.rows.train;
-  const all = makeBins(table, plan.features, training, binsFor(plan.student), plan.seed);
+  const weight = valuesOf(table, plan.weight);
+  const { student } = plan;
+  const all = makeBins(
+    table,
+    plan.features,
+    training,
+    binsFor(student),
+    plan.seed,
+    student.kind === 'scorecard' ? cardCuts(student, outcome, weight) : undefined,
+  );
   const varies = all.bins.map((bins) => {
     const first = bins[training[0]!];
     return training.some((row) => bins[row] !== first);
@@ -54,8 +65,21 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
       bins: all.bins.filter((_, f) => varies[f]),
     },
     constant: all.features.filter((_, f) => !varies[f]).map(({ name }) => name),
-    weight: valuesOf(table, plan.weight),
+    weight,
     days: valuesOf(table, plan.split.date),
+  };
+}
+
+/** Cuts that the groups of a card lose nothing by. */
+function cardCuts(
+  { maxBins, minShare }: ResolvedOf<'scorecard'>,
+  outcome: Uint8Array,
+  weight: Float64Array | undefined,
+): CutNumbers {
+  return (values, sample, { monotone = 0 }) => {
+    const pick = (column: ArrayLike<number>) => Float64Array.from(sample, (row) => column[row]!);
+    const limits = { maxBins, minShare, trend: trendOf(monotone) };
+    return informedCuts(pick(values), pick(outcome), weight && pick(weight), limits);
   };
 }
 

@@ -7,6 +7,11 @@ import { ivOf, type Tally } from './woe.js';
  */
 export type Trend = 'ascending' | 'descending' | 'monotone' | 'peak' | 'valley' | 'none';
 
+/** The trend of a risk that may only rise (1) or fall (-1) with the value; 0 for either. */
+export function trendOf(monotone: number): Trend {
+  return monotone > 0 ? 'ascending' : monotone < 0 ? 'descending' : 'monotone';
+}
+
 /** What the bins of a characteristic have to be like. */
 export interface BinLimits {
   readonly maxBins: number;
@@ -87,6 +92,8 @@ class Segments {
   readonly iv: Float64Array;
   /** Starts of the bins that end at each place, by ascending rate. */
   readonly byRate: readonly Int32Array[];
+  /** The rates in that order. */
+  readonly rates: readonly Float64Array[];
 
   constructor(cells: readonly Tally[], all: Tally, limits: BinLimits) {
     const n = cells.length;
@@ -106,11 +113,16 @@ class Segments {
         ends[end]!.push(start);
       }
     }
-    this.byRate = ends.map((starts, end) =>
-      Int32Array.from(starts).sort(
-        (a, b) => this.rate[a * n + end]! - this.rate[b * n + end]! || a - b,
-      ),
-    );
+    this.byRate = ends.map((starts, end) => {
+      // Ties keep the order of their starts: sorting is stable.
+      starts.sort((a, b) => this.rate[a * n + end]! - this.rate[b * n + end]!);
+      return Int32Array.from(starts);
+    });
+    this.rates = this.byRate.map((order, end) => {
+      const sorted = new Float64Array(order.length);
+      order.forEach((start, i) => (sorted[i] = this.rate[start * n + end]!));
+      return sorted;
+    });
   }
 }
 
@@ -190,32 +202,41 @@ function firstLayer({ count, iv }: Segments): Layer {
 
 /** Adds a bin to each way of the layers before, where the step between their rates is allowed. */
 function nextLayer(
-  { count: n, rate, iv, byRate }: Segments,
+  { count: n, rate, iv, byRate, rates }: Segments,
   sources: readonly (readonly [Layer, Step])[],
   difference: number,
 ): Layer {
   const layer = emptyLayer(n);
+  const values = new Float64Array(n);
+  /** Index of the best value up to, and from, each place of the order. */
+  const lower = new Int32Array(n);
+  const higher = new Int32Array(n);
   sources.forEach(([source, step], phase) => {
     for (let start = 1; start < n; start++) {
       const order = byRate[start - 1]!;
-      const rates = Float64Array.from(order, (from) => rate[from * n + start - 1]!);
-      const values = Float64Array.from(order, (from) => source.value[from * n + start - 1]!);
-      const lower = bestUpTo(values, false);
-      const higher = bestUpTo(values, true);
+      const sorted = rates[start - 1]!;
+      const count = order.length;
+      for (let i = 0; i < count; i++) values[i] = source.value[order[i]! * n + start - 1]!;
+      for (let i = 0, best = 0; i < count; i++) {
+        if (values[i]! > values[best]!) best = i;
+        lower[i] = best;
+      }
+      for (let i = count - 1, best = i; i >= 0; i--) {
+        if (values[i]! > values[best]!) best = i;
+        higher[i] = best;
+      }
       for (let end = start; end < n; end++) {
         const at = start * n + end;
         if (Number.isNaN(iv[at]!)) continue;
         let chosen = -1;
-        const consider = (index: number): void => {
-          if (index >= 0 && (chosen < 0 || values[index]! > values[chosen]!)) chosen = index;
-        };
         if (step !== 'down') {
-          const upTo = countUpTo(rates, rate[at]! - difference);
-          if (upTo > 0) consider(lower[upTo - 1]!);
+          const upTo = countUpTo(sorted, rate[at]! - difference);
+          if (upTo > 0) chosen = lower[upTo - 1]!;
         }
         if (step !== 'up') {
-          const below = countBelow(rates, rate[at]! + difference);
-          if (below < rates.length) consider(higher[below]!);
+          const from = countBelow(sorted, rate[at]! + difference);
+          const other = from < count ? higher[from]! : -1;
+          if (other >= 0 && (chosen < 0 || values[other]! > values[chosen]!)) chosen = other;
         }
         if (chosen < 0 || values[chosen] === -Infinity) continue;
         const value = values[chosen]! + iv[at]!;
@@ -227,18 +248,6 @@ function nextLayer(
     }
   });
   return layer;
-}
-
-/** Index of the largest value among the first i + 1 (or, from the right, among those from i on). */
-function bestUpTo(values: Float64Array, fromRight: boolean): Int32Array {
-  const best = new Int32Array(values.length);
-  let index = -1;
-  for (let k = 0; k < values.length; k++) {
-    const i = fromRight ? values.length - 1 - k : k;
-    if (index < 0 || values[i]! > values[index]!) index = i;
-    best[i] = index;
-  }
-  return best;
 }
 
 function countUpTo(sorted: Float64Array, bound: number): number {

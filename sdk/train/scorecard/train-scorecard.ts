@@ -7,7 +7,7 @@ import type { TrainRows } from '../train-rows.js';
 import { checkLabelled, weightsOf } from '../check-rows.js';
 import { buildCard } from './card-body.js';
 import { groupFeature, type Grouping } from './grouping.js';
-import type { Trend } from './optimal-bins.js';
+import { trendOf, type Trend } from './optimal-bins.js';
 import { selectCharacteristics, type Candidate } from './selection.js';
 import type { Tally } from './woe.js';
 
@@ -133,8 +133,6 @@ function groupingOf(
 ): Grouping {
   const feature = rows.features[f]!;
   const cells = tallyBins(rows, f, weight);
-  const monotone = settings.monotone?.[f] ?? 0;
-  const trend = monotone > 0 ? 'ascending' : monotone < 0 ? 'descending' : 'monotone';
   const total = cells.reduce((sum, cell) => sum + cell.rows, 0);
   const special = settings.special?.[f];
   return groupFeature(feature, cells, {
@@ -143,7 +141,7 @@ function groupingOf(
     minBad: settings.minOfClass ?? 1,
     minGood: settings.minOfClass ?? 1,
     minDifference: settings.minDifference ?? 0,
-    trend: settings.trends?.[f] ?? trend,
+    trend: settings.trends?.[f] ?? trendOf(settings.monotone?.[f] ?? 0),
     rareRows: (settings.rareShare ?? 0.01) * total,
     ...(special && { special }),
   });
