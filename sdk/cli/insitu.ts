@@ -4,6 +4,7 @@ import { parseCommand, UsageError, type Command } from './command.js';
 import { adapt } from './adapt.js';
 import { assets } from './assets.js';
 import { compare } from './compare.js';
+import { distill } from './distill.js';
 import { fairness } from './fairness.js';
 import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
@@ -16,6 +17,7 @@ import { verify } from './verify.js';
 const COMMANDS: Readonly<Record<string, Command>> = {
   train,
   scorecard,
+  distill,
   adapt,
   pack,
   inspect,

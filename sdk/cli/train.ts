@@ -12,6 +12,7 @@ import type { StudentPlan, TrainPlan } from '../train/plan.js';
 import { proposePlan, type ProposedPlan } from '../train/propose-plan.js';
 import { reportPage } from '../train/report/report-page.js';
 import type { TrainReport } from '../train/report/train-report.js';
+import type { TrainOutcome } from '../train/train-outcome.js';
 import { train as trainModel } from '../train/train.js';
 import {
   positionalsOf,
@@ -29,7 +30,8 @@ import { cardText, leftOutText, reportText } from './train-text.js';
 const STUDENTS = ['boosted', 'scorecard', 'additive'] as const;
 const LOCALES = ['en', 'zh-CN'] as const satisfies readonly Locale[];
 
-const OPTIONS = {
+/** Options of every command that trains. */
+export const TRAIN_OPTIONS = {
   output: { type: 'string', short: 'o' },
   target: { type: 'string' },
   bad: { type: 'string' },
@@ -65,7 +67,7 @@ validation, in-time and out-of-time rows, trains, measures every part, and write
 --student boosted (the default: trees), scorecard, or additive (points for each feature by boosting).
 
 ${PLAN_DETAILS}`,
-  options: { ...OPTIONS, student: { type: 'string' } },
+  options: { ...TRAIN_OPTIONS, student: { type: 'string' } },
   run: (input) => run(input, input.values.oneOf('student', STUDENTS)),
 };
 
@@ -78,19 +80,18 @@ fits a logistic regression on it, checks signs, p-values and inflation of varian
 points. Prints the card.
 
 ${PLAN_DETAILS}`,
-  options: OPTIONS,
+  options: TRAIN_OPTIONS,
   run: (input) => run(input, 'scorecard'),
 };
 
 async function run(input: CommandInput, kind: StudentPlan['kind'] | undefined): Promise<Outcome> {
   const [file] = positionalsOf(input, 'TABLE.csv');
-  const { values } = input;
-  const locale = values.oneOf('locale', LOCALES) ?? 'en';
-  const output = values.text('output') ?? `${stemOf(file!)}.insitu`;
+  // Wrong usage is said before anything is trained.
+  input.values.oneOf('locale', LOCALES);
   const { table, facts } = readTable(readBytes(file!));
   const { plan, leftOut } = planOf(input, kind, file!, table, () => profileTable(table, facts));
   const bar = new TrainBar();
-  const { model, report } = await trainModel(
+  const outcome = await trainModel(
     table,
     plan,
     { boost },
@@ -99,7 +100,18 @@ async function run(input: CommandInput, kind: StudentPlan['kind'] | undefined): 
       pause: () => new Promise((resolve) => setImmediate(resolve)),
     },
   ).finally(() => bar.finish());
+  return writeTrained(input, file!, outcome, leftOut);
+}
 
+/** Writes a trained model as a bundle, and its report where one was asked for. */
+export async function writeTrained(
+  { values }: CommandInput,
+  file: string,
+  { model, report }: TrainOutcome,
+  leftOut: ProposedPlan['leftOut'],
+): Promise<Outcome> {
+  const locale = values.oneOf('locale', LOCALES) ?? 'en';
+  const output = values.text('output') ?? `${stemOf(file)}.insitu`;
   const keyFile = values.text('key');
   const signers = keyFile ? [await importSigner(readPrivateKey(keyFile), crypto.subtle)] : [];
   const bytes = await encodeBundle(model, { crypto: crypto.subtle, signers });
@@ -127,7 +139,7 @@ async function run(input: CommandInput, kind: StudentPlan['kind'] | undefined): 
 }
 
 /** What a file of a plan says, or what the table's profile proposes. */
-function planOf(
+export function planOf(
   { values }: CommandInput,
   kind: StudentPlan['kind'] | undefined,
   file: string,
