@@ -35,21 +35,58 @@ function countSorted(sorted: Float64Array): Counted {
   return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
 }
 
-/** Index of the last value of each bin but the last. */
+/**
+ * Index of the last value of each bin but the last. A value with more than its share of the rows has a
+ * bin of its own, and what is shared is what the others have.
+ */
 function binEnds({ counts }: Counted, rows: number, bins: number): number[] {
+  const heavy = heavyValues(counts, rows, bins);
   const ends: number[] = [];
-  let [rest, inBin] = [rows, 0];
+  let [light, heavies] = [rows, 0];
+  counts.forEach((count, i) => {
+    if (heavy[i] === 0) return;
+    heavies++;
+    light -= count;
+  });
+  let inBin = 0;
   for (let i = 0; i + 1 < counts.length && ends.length + 1 < bins; i++) {
-    inBin += counts[i]!;
-    // What is left is shared anew after each bin: a heavy value takes from nobody but itself.
-    const share = rest / (bins - ends.length);
-    const over = inBin + counts[i + 1]! - share;
-    if (inBin < share && over <= share - inBin) continue;
+    const share = light / Math.max(1, bins - ends.length - heavies);
+    if (heavy[i] === 0) {
+      inBin += counts[i]!;
+      const next = counts[i + 1]!;
+      // The nearer of stopping short and going over; too few to stand alone go with a heavy value.
+      const isShort =
+        heavy[i + 1] === 1
+          ? inBin * 2 < share
+          : inBin < share && inBin + next - share <= share - inBin;
+      if (isShort) continue;
+      light -= inBin;
+    } else {
+      heavies--;
+      light -= inBin;
+    }
     ends.push(i);
-    rest -= inBin;
     inBin = 0;
   }
   return ends;
+}
+
+/** 1 for each value that has more rows than a bin would get of those that are left. */
+function heavyValues(counts: Uint32Array, rows: number, bins: number): Uint8Array {
+  const heavy = new Uint8Array(counts.length);
+  let [rest, left] = [rows, bins];
+  for (let found = true; found && left > 1;) {
+    found = false;
+    const share = rest / left;
+    for (let i = 0; i < counts.length && left > 1; i++) {
+      if (heavy[i] === 1 || counts[i]! < share) continue;
+      heavy[i] = 1;
+      rest -= counts[i]!;
+      left--;
+      found = true;
+    }
+  }
+  return heavy;
 }
 
 /**

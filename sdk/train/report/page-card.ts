@@ -1,8 +1,14 @@
+import { woeOf } from '../scorecard/woe.js';
 import { count, decimal, percent, points as pointsText } from './figures.js';
 import { html, type Markup } from './markup.js';
 import { binLabel } from './page-features.js';
 import type { PageWords } from './page-words.js';
-import type { CharacteristicReport, ScorecardReport, TrainReport } from './train-report.js';
+import type {
+  BinReport,
+  CharacteristicReport,
+  ScorecardReport,
+  TrainReport,
+} from './train-report.js';
 
 /** The card itself, and the regression behind it. */
 export function cardSection(report: TrainReport, words: PageWords): Markup | undefined {
@@ -40,11 +46,7 @@ function characteristic(
   words: PageWords,
 ): Markup {
   const bins = features.find((feature) => feature.name === name)?.bins ?? [];
-  const lines = bins.map(({ label, rows, bad, woe }, i) => ({
-    label: binLabel(label, words),
-    ...{ rows, bad, woe },
-    points: points[i],
-  }));
+  const lines = pool(bins, points);
   return html`<tbody>
     <tr class="group">
       <th scope="rowgroup" colspan="5">${name}</th>
@@ -54,16 +56,51 @@ function characteristic(
       .map(
         (line) =>
           html`<tr>
-            <th scope="row">${line.label}</th>
+            <th scope="row">
+              ${line.labels.map((label) => binLabel(label, words)).join(words.lang === 'en' ? ', ' : '、')}
+            </th>
             <td class="figure optional">${count(line.rows)}</td>
             <td class="figure">${percent(line.bad / line.rows)}</td>
             <td class="figure">${decimal(line.woe, 2)}</td>
             <td class="figure">
-              <b>${line.points === undefined ? '–' : pointsText(line.points)}</b>
+              <b>${pointsText(line.points)}</b>
             </td>
           </tr>`,
       )}
   </tbody>`;
+}
+
+interface CardLine {
+  readonly labels: string[];
+  rows: number;
+  bad: number;
+  woe: number;
+  readonly points: number;
+}
+
+/** Bins with rows; categories that the card treats alike are one line. */
+function pool(bins: readonly BinReport[], points: readonly number[]): CardLine[] {
+  const all = { rows: 0, bad: 0 };
+  for (const { rows, bad } of bins) {
+    all.rows += rows;
+    all.bad += bad;
+  }
+  const lines: CardLine[] = [];
+  bins.forEach(({ label, rows, bad, woe }, i) => {
+    if (rows === 0) return;
+    const worth = points[i] ?? 0;
+    const alike = lines.find((line) => line.points === worth && label !== 'missing');
+    if (!alike) lines.push({ labels: [label], ...{ rows, bad, woe }, points: worth });
+    else {
+      alike.labels.push(label);
+      alike.rows += rows;
+      alike.bad += bad;
+      alike.woe = woeOf(alike, all);
+    }
+  });
+  const pooled = lines.some(({ labels }) => labels.length > 1);
+  const last = (line: CardLine) => (line.labels[0] === 'missing' ? 1 : 0);
+  return pooled ? lines.sort((a, b) => last(a) - last(b) || b.points - a.points) : lines;
 }
 
 function regression({ characteristics, intercept }: ScorecardReport, words: PageWords): Markup {

@@ -36,17 +36,21 @@ export function liftChart(
   everyone: string,
 ): Markup {
   const width = 1 / lift.length;
-  const bars = lift.map(({ rows, bad }, i) => {
-    const rate = rows === 0 ? 0 : bad / rows;
+  const at = lift.map(({ rows, bad }) => (rows === 0 ? 0 : bad / rows));
+  const bars = at.map((rate, i) => {
     const y = level(rate / end);
-    const middle = across((i + 0.5) * width);
     return html`<rect
-        class="bar"
-        x="${across((i + 0.1) * width)}"
-        width="${across(0.8 * width)}"
-        y="${y}"
-        height="${FLOOR - y}"
-      /><text x="${middle}" y="${y - 5}" text-anchor="middle">${percent(rate, 0)}</text
+      class="bar"
+      x="${across((i + 0.1) * width)}"
+      width="${across(0.8 * width)}"
+      y="${y}"
+      height="${FLOOR - y}"
+    />`;
+  });
+  const labels = at.map((rate, i) => {
+    const middle = across((i + 0.5) * width);
+    return html`<text class="halo" x="${middle}" y="${level(rate / end) - 5}" text-anchor="middle"
+        >${percent(rate, 0)}</text
       ><text class="axis" x="${middle}" y="${FLOOR + 17}" text-anchor="middle">${i + 1}</text>`;
   });
   const base = level(baseRate / end);
@@ -58,9 +62,11 @@ export function liftChart(
         x2="100%"
         y1="${base}"
         y2="${base}"
-      /><text class="halo" x="100%" y="${base - 6}" text-anchor="end"
-        >${everyone} ${percent(baseRate)}</text
-      >`,
+      />`,
+    ...labels,
+    html`<text class="halo" x="100%" y="${base - 6}" text-anchor="end"
+      >${everyone} ${percent(baseRate)}</text
+    >`,
   ]);
 }
 
@@ -142,10 +148,11 @@ export function curveChart(
         >`,
   );
   const best = validation ? validation.indexOf(Math.min(...validation)) : -1;
-  const label = (losses: readonly number[], text: string, above: boolean) =>
-    html`<text class="halo" x="100%" y="${y(losses.at(-1)!) + (above ? -7 : 15)}" text-anchor="end"
+  const label = (losses: readonly number[], text: string, below: number) =>
+    html`<text class="halo" x="100%" y="${y(losses.at(-1)!) + below}" text-anchor="end"
       >${text} ${decimal(losses.at(-1)!)}</text
     >`;
+  const near = validation && Math.abs(y(validation.at(-1)!) - y(train.at(-1)!)) < 18;
   return frame([
     ...ends,
     html`<svg
@@ -169,14 +176,14 @@ export function curveChart(
             ><text
               class="axis"
               x="${across(best / steps)}"
-              y="${FLOOR + 17}"
+              y="${TOP - 8}"
               text-anchor="${best / steps > 0.5 ? 'end' : 'start'}"
               >${words.best(best + 1)}</text
             >`,
-          label(validation, words.validation, true),
+          label(validation, words.validation, -9),
         ]
       : []),
-    label(train, words.train, false),
+    label(train, words.train, near ? 17 : -9),
   ]);
 }
 

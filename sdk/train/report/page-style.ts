@@ -30,6 +30,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .long { font-family: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 11px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 32px 48px; }
 .pair > * { min-width: 0; }
+.pair > :only-child { max-width: 640px; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-weight: 600; }
 figcaption small { font-size: 12px; font-weight: 400; color: var(--ink-3); margin-left: 8px; }
@@ -37,8 +38,9 @@ figcaption small { font-size: 12px; font-weight: 400; color: var(--ink-3); margi
 .closing output { font-size: 44px; line-height: 1.2; font-weight: 600; letter-spacing: -0.02em; border-bottom: 4px double var(--ink); }
 .open output { border-bottom: 2px dashed var(--ink); }
 .closing span { font-size: 12px; color: var(--ink-3); }
-.measures { grid-template-columns: minmax(5em, auto) minmax(0, 1fr); gap: 0 16px; font-size: 14px; margin-top: 12px; }
+.measures { grid-template-columns: minmax(5em, auto) minmax(0, 1fr); gap: 0; font-size: 14px; margin-top: 12px; }
 .measures > * { border-bottom: 1px solid var(--rule); padding: 6px 0; }
+.pair + table { margin-top: 28px; }
 .measures dd { text-align: right; }
 .measures small, td small { color: var(--ink-3); font-size: 12px; white-space: nowrap; }
 .findings { list-style: none; margin: 12px 0 0; padding: 0; }
@@ -56,6 +58,7 @@ th:last-child, td:last-child { padding-right: 0; }
 tbody th { overflow-wrap: anywhere; }
 .figure { text-align: right; white-space: nowrap; }
 .strip-cell { width: 28%; }
+.psi-cell { width: 14%; }
 .closed tr:last-child > * { border-top: 1px solid var(--ink); border-bottom: 4px double var(--ink); font-weight: 600; }
 .check { font-size: 12px; color: var(--ink-3); margin-top: 8px; }
 .group > th { padding-top: 16px; font-weight: 600; border-bottom-color: var(--rule-strong); }
@@ -76,7 +79,7 @@ details > div { padding: 0 0 20px 36px; }
 .strip { display: block; overflow: visible; }
 .chart text { font-size: 11px; fill: var(--ink); }
 .chart .axis { fill: var(--ink-3); }
-.chart .halo { stroke: var(--paper); stroke-width: 3px; paint-order: stroke; fill: var(--ink-2); }
+.chart .halo { stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 .bar { fill: var(--ink-3); }
 .floor { stroke: var(--ink); }
 .grid { stroke: var(--rule); }
@@ -91,7 +94,7 @@ polyline { fill: none; vector-effect: non-scaling-stroke; }
 .takes { fill: url(#hatch); stroke: var(--down); }
 .hatch-ground { fill: var(--down-soft); }
 .hatch-line { stroke: var(--down); stroke-width: 2.4; }
-.axis-name { font-size: 11px; color: var(--ink-3); text-align: right; max-width: none; }
+main .axis-name { font-size: 11px; color: var(--ink-3); text-align: right; max-width: none; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; color: var(--ink-3); }
 @media (max-width: 640px) {
@@ -119,4 +122,4 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
 `;
 
 /** SHA-256 of {@link PAGE_STYLE}, as a policy names it: `style-src 'sha256-...'`. */
-export const PAGE_STYLE_HASH = 'sha256-I3HPIYMpIgyEqXmtqRmytsNtpKyy7/fbwNwak+Ad54g=';
+export const PAGE_STYLE_HASH = 'sha256-BRSCpx6US0fXJgBM2c5JDCQ+lXhVK+47raYkxJRSJiE=';

@@ -20,7 +20,7 @@ export interface PageWords {
   readonly findings: Readonly<Record<'heading' | 'none' | 'warning' | 'note', string>>;
   readonly rows: Readonly<
     Record<
-      'heading' | 'lead' | 'part' | 'days' | 'rows' | 'bad' | 'rate' | 'total' | 'check' | 'to',
+      'heading' | 'lead' | 'byDay' | 'part' | 'days' | 'rows' | 'bad' | 'rate' | 'total' | 'check' | 'to',
       string
     >
   >;
@@ -109,7 +109,8 @@ const en: PageWords = {
   },
   rows: {
     heading: 'The rows',
-    lead: 'Every row with a known outcome is in one part. Days are never cut.',
+    lead: 'Every row with a known outcome is in one part.',
+    byDay: 'Rows out of time begin on a day of their own.',
     part: 'Part',
     days: 'Days',
     rows: 'Rows',
@@ -232,7 +233,8 @@ const zh: PageWords = {
   findings: { heading: '请先看', none: '没有需要特别留意的。', warning: '警告', note: '说明' },
   rows: {
     heading: '样本',
-    lead: '凡结果已知的行都归入一个部分。同一天的行不拆开。',
+    lead: '凡结果已知的行都归入一个部分。',
+    byDay: '时间外样本从某一天整日开始。',
     part: '部分',
     days: '日期',
     rows: '行数',

@@ -209,7 +209,7 @@ function rowsSection({ parts }: TrainReport, words: PageWords): Markup {
     </tr>`;
   return html`<section>
     <h2>${named.heading}</h2>
-    <p>${named.lead}</p>
+    <p>${named.lead} ${dated && named.byDay}</p>
     <table>
       <caption class="sr">
         ${named.heading}
