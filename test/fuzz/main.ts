@@ -8,6 +8,7 @@ import { fuzzPmml } from './pmml-fuzz.js';
 import { fuzzScorecards } from './scorecard-fuzz.js';
 import { fuzzOnnx } from './onnx-fuzz.js';
 import { fuzzRecourse } from './recourse-fuzz.js';
+import { fuzzTables } from './table-fuzz.js';
 import { fuzzXgboost } from './xgboost-fuzz.js';
 
 const { values } = parseArgs({
@@ -64,6 +65,12 @@ for (const [name, fuzz, folder] of IMPORTERS) {
     vectors: fileURLToPath(new URL(`../../test/vectors/${folder}/`, import.meta.url)),
   });
   print(`${name} importer`, imports, (performance.now() - begin) / 1000);
+}
+
+{
+  const begin = performance.now();
+  const tables = fuzzTables({ count: Math.ceil(count / 20), seed, limitMs: 5000 });
+  print('table reader', tables, (performance.now() - begin) / 1000);
 }
 
 // Each case is also answered by trying everything, so a hundredth will do: with all time, and with little.
