@@ -2,6 +2,7 @@ import { RiskError, type Issue } from '../../core/errors.js';
 import { binCount } from '../../model/feature.js';
 import type { TrainRows } from '../train-rows.js';
 import type { BoostSettings } from './boost-types.js';
+import { strideOf } from './layout.js';
 
 /** Limits on what one training may be; every sum stays exact within them. */
 const MOST_ROWS = 2 ** 27;
@@ -58,9 +59,8 @@ export function assertSettings(settings: BoostSettings, { features }: TrainRows)
       'indices of features',
     ),
   );
-  const most = features.reduce((sum, feature) => Math.max(sum, binCount(feature)), 0);
   check(
-    2 * (most + 3) * features.length * 2 ** (depth - 1) <= MOST_CELL_WORDS,
+    2 * strideOf(features) * features.length * 2 ** (depth - 1) <= MOST_CELL_WORDS,
     'depth',
     'less, with so many features and bins',
   );

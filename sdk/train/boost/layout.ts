@@ -32,8 +32,8 @@ export function shapesOf(
   });
 }
 
-/** Cells of a feature in a histogram: enough for each, and a multiple of 4. */
+/** Cells of a feature in a histogram: enough for each. The kernel knows no other widths. */
 export function strideOf(features: readonly Feature[]): number {
   const most = features.reduce((sum, feature) => Math.max(sum, binCount(feature)), 0);
-  return Math.ceil(most / 4) * 4;
+  return most <= 72 ? 72 : most <= 144 ? 144 : 288;
 }

@@ -7,7 +7,7 @@ export interface ShardSetup {
   readonly objective: 'log-loss' | 'squared-error';
   /** First margin of every row, in units. */
   readonly intercept: number;
-  /** Cells of a feature in a histogram; a multiple of 4 that holds the bins of each. */
+  /** Cells of a feature in a histogram: 72, 144 or 288. */
   readonly stride: number;
   /** Powers of two by which a row's hessian, |gradient| and loss become integers. */
   readonly hessianScale: number;
