@@ -3,16 +3,21 @@ import { startInWorkers, type TrainerOptions } from './runtime/train-start.js';
 import type { Trainer } from './runtime/trainer.js';
 
 export type { TrainerOptions } from './runtime/train-start.js';
+export { pretrain, type PretrainRunOptions } from './runtime/pretrain-start.js';
+export type { Pretrained } from './runtime/pretrain-protocol.js';
 export type {
+  DistillOptions,
   Inspection,
   PackOptions,
   ReadOptions,
+  TeacherSource,
   Trained,
   Trainer,
   TrainOptions,
 } from './runtime/trainer.js';
 export type * from './table/facts.js';
 export type * from './train/plan.js';
+export type * from './train/pretrain/pretrain-types.js';
 export type * from './train/progress.js';
 export type * from './train/report/train-report.js';
 

@@ -11,6 +11,7 @@ export function startInThread(_options: TrainerOptions): Trainer {
       const { createTrainService } = await import('./train-service.js');
       const service = createTrainService({
         crypto: globalThis.crypto.subtle,
+        now: () => performance.now(),
         report: (token, progress) => tell({ token, progress }),
         pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
       });

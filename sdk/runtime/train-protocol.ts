@@ -1,11 +1,26 @@
+import type { TrustedKey } from '../model/bundle/suites.js';
 import type { TableProfile } from '../table/facts.js';
 import type { TrainPlan } from '../train/plan.js';
+import type { PretrainRowsOptions } from '../train/pretrain/pretrain-rows.js';
+import type { PretrainRows } from '../train/pretrain/pretrain-types.js';
 import type { TrainProgress } from '../train/progress.js';
-import type { Inspection, PackOptions, ReadOptions, Trained } from './trainer.js';
+import type {
+  DistillOptions,
+  Inspection,
+  PackOptions,
+  ReadOptions,
+  TeacherSource,
+  Trained,
+} from './trainer.js';
 import type { CallOptions } from './limits.js';
 
 /** What of a call's options a worker needs to know. */
 export type Sent<Options> = Omit<Options, keyof CallOptions | 'onProgress'>;
+
+/** A teacher on its way to a worker: a file as its bytes. */
+export type SentTeacher =
+  | Exclude<TeacherSource, { readonly bundle: unknown }>
+  | { readonly bundle: Uint8Array; readonly trust?: readonly TrustedKey[] };
 
 /** Everything that can be asked of a worker that trains. */
 export interface TrainCalls {
@@ -17,7 +32,15 @@ export interface TrainCalls {
    * @param shards - ports of workers that take a part of the rows each.
    */
   train(plan: TrainPlan, token: number, shards: readonly MessagePort[]): Promise<Trained>;
+  distill(
+    plan: TrainPlan,
+    teacher: SentTeacher,
+    options: Sent<DistillOptions>,
+    token: number,
+    shards: readonly MessagePort[],
+  ): Promise<Trained>;
   stop(token: number): Promise<void>;
+  pretrainRows(plan: TrainPlan, options: PretrainRowsOptions): Promise<PretrainRows>;
   pack(id: number, options: Sent<PackOptions>): Promise<Uint8Array<ArrayBuffer>>;
   applicant(id: number, row: number): Promise<Readonly<Record<string, number | string | null>>>;
   /** Turns this worker into one that takes a part of another's rows. */
@@ -31,7 +54,9 @@ export const TRAIN_CALLS = Object.freeze([
   'read',
   'inspect',
   'train',
+  'distill',
   'stop',
+  'pretrainRows',
   'pack',
   'applicant',
   'serveShards',

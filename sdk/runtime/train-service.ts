@@ -3,6 +3,8 @@ import { RiskError } from '../core/errors.js';
 import { encodeBundle } from '../model/bundle/encode.js';
 import { importSigner } from '../model/bundle/keys.js';
 import { splitBundle } from '../model/bundle/layout.js';
+import { openBundle } from '../scoring/create-session.js';
+import type { SessionOptions } from '../scoring/session.js';
 import { profileTable } from '../table/profile-table.js';
 import { readTable } from '../table/read-table.js';
 import { rawRow } from '../table/raw-row.js';
@@ -10,19 +12,26 @@ import type { Table } from '../table/table.js';
 import { boost } from '../train/boost/boost.js';
 import type { Boost } from '../train/boost/boost-types.js';
 import { compileBoostKernel } from '../train/boost/kernel.js';
+import { distill } from '../train/distill/distill.js';
+import { sessionTeacher } from '../train/distill/session-teacher.js';
+import type { Teacher } from '../train/distill/teacher.js';
 import { finishModel } from '../train/finish-model.js';
 import { inspectPlan } from '../train/inspect-plan.js';
 import { readPlan } from '../train/plan-fields.js';
-import type { TrainProgress } from '../train/progress.js';
+import { createBackboneTeacher } from '../train/pretrain/backbone-teacher.js';
+import { pretrainRows } from '../train/pretrain/pretrain-rows.js';
+import type { TrainHooks, TrainProgress } from '../train/progress.js';
 import { train } from '../train/train.js';
 import type { TrainOutcome } from '../train/train-outcome.js';
 import { serveShard, shardsOver } from './shard-port.js';
-import type { TrainCalls } from './train-protocol.js';
+import type { SentTeacher, TrainCalls } from './train-protocol.js';
+import type { Trained } from './trainer.js';
 import { toRiskError } from './wire-errors.js';
 
 /** What the service needs from the thread it runs in. */
 export interface TrainHost {
   readonly crypto: SubtleCrypto;
+  readonly now: () => number;
   readonly report: (token: number, progress: TrainProgress) => void;
   /** Lets other work of the thread in between: a `stop`, for one. */
   readonly pause: () => Promise<void>;
@@ -73,6 +82,28 @@ export function createTrainService(host: TrainHost): TrainCalls {
     );
   };
 
+  /** Trains, and keeps what comes of it to be packed. */
+  const keep = async (
+    token: number,
+    work: (table: Table, hooks: TrainHooks) => Promise<TrainOutcome>,
+  ): Promise<Trained> => {
+    const own = opened();
+    const outcome = await work(own, {
+      onProgress: (progress) => host.report(token, progress),
+      checkStop: () => {
+        if (stopped.has(token)) throw new RiskError('DISPOSED', 'the training was stopped');
+      },
+      pause: host.pause,
+    }).finally(() => stopped.delete(token));
+    const bytes = await encodeBundle(outcome.model, { crypto: host.crypto });
+    const digest = await digestOf(bytes, host.crypto);
+    const id = ++ids;
+    kept.set(id, { outcome, table: own });
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
+    const { model } = outcome.report;
+    return { id, digest, report: { ...outcome.report, model: { ...model, bytes: bytes.length } } };
+  };
+
   return {
     read: (bytes, options) =>
       guarded(() => {
@@ -84,31 +115,19 @@ export function createTrainService(host: TrainHost): TrainCalls {
     inspect: (plan) => guarded(() => inspectPlan(opened(), readPlan(plan))),
     train: (plan, token, shards) =>
       guarded(async () => {
-        const own = opened();
-        const outcome = await train(
-          own,
-          readPlan(plan),
-          { boost: await boostOver(shards) },
-          {
-            onProgress: (progress) => host.report(token, progress),
-            checkStop: () => {
-              if (stopped.has(token)) throw new RiskError('DISPOSED', 'the training was stopped');
-            },
-            pause: host.pause,
-          },
-        ).finally(() => stopped.delete(token));
-        const bytes = await encodeBundle(outcome.model, { crypto: host.crypto });
-        const digest = await digestOf(bytes, host.crypto);
-        const id = ++ids;
-        kept.set(id, { outcome, table: own });
-        if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
-        const { model } = outcome.report;
-        return {
-          id,
-          digest,
-          report: { ...outcome.report, model: { ...model, bytes: bytes.length } },
-        };
+        const tools = { boost: await boostOver(shards) };
+        return keep(token, (own, hooks) => train(own, readPlan(plan), tools, hooks));
       }),
+    distill: (plan, teacher, settings, token, shards) =>
+      guarded(async () => {
+        const { crypto, now } = host;
+        const source = await openTeacher(teacher, { crypto, now });
+        const tools = { boost: await boostOver(shards), crypto };
+        return keep(token, (own, hooks) =>
+          distill(own, source, readPlan(plan), tools, settings, hooks),
+        );
+      }),
+    pretrainRows: (plan, options) => guarded(() => pretrainRows(opened(), readPlan(plan), options)),
     stop: (token) => Promise.resolve(void stopped.add(token)),
     pack: (id, { key, ...presentation }) =>
       guarded(async () => {
@@ -129,6 +148,21 @@ export function createTrainService(host: TrainHost): TrainCalls {
     serveShards: (port) => guarded(async () => serveShard(port, await compileBoostKernel())),
     ping: () => Promise.resolve(true),
   };
+}
+
+/** A teacher in this thread. */
+async function openTeacher(
+  source: SentTeacher,
+  options: Pick<SessionOptions, 'crypto' | 'now'>,
+): Promise<Teacher> {
+  if ('backbone' in source) return createBackboneTeacher(source.backbone, source);
+  if ('scores' in source) {
+    const { name = 'scores', scores, outOfFold = false } = source;
+    return { name, kind: 'scores', scores, outOfFold };
+  }
+  const { bundle, trust } = source;
+  const { model, session } = await openBundle(bundle, { ...options, ...(trust && { trust }) });
+  return sessionTeacher(session, model);
 }
 
 /** The booster, with the training rows shared out between this thread and those behind the ports. */

@@ -1,10 +1,11 @@
 import { RiskError } from '../core/errors.js';
 import { assertKnown, assertOneOf, assertWhole, resolveCallOptions } from '../options.js';
+import { readModel } from './fetch-model.js';
 import { createWorkerLane, type Lane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
 import { spawnWorker, type Isolation, type WorkerScript, type WorkerUrl } from './spawn.js';
-import { isProgressMessage, type TrainCalls } from './train-protocol.js';
-import type { ReadOptions, Trainer } from './trainer.js';
+import { isProgressMessage, type SentTeacher, type TrainCalls } from './train-protocol.js';
+import type { ReadOptions, TeacherSource, Trained, Trainer, TrainOptions } from './trainer.js';
 
 /** Where training runs. Every field is optional. */
 export interface TrainerOptions {
@@ -135,6 +136,27 @@ export function createTrainer(lanes: TrainLanes): Trainer {
     return ports;
   };
 
+  /** A call that tells of its progress, may be stopped, and shares out the rows. */
+  const running = (
+    options: TrainOptions,
+    work: (started: TrainLane, token: number, ports: MessagePort[]) => Promise<Trained>,
+  ) =>
+    limited(options, async (signal) => {
+      const open = await lane();
+      const token = ++tokens;
+      if (options.onProgress) listeners.set(token, options.onProgress);
+      const stop = () => void open.call('stop', [token]).catch(() => undefined);
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const ports = await openShards();
+        signal.throwIfAborted();
+        return await work(open, token, ports);
+      } finally {
+        listeners.delete(token);
+        signal.removeEventListener('abort', stop);
+      }
+    });
+
   return {
     read: (file, options = {}) =>
       limited(options, async () => {
@@ -147,21 +169,17 @@ export function createTrainer(lanes: TrainLanes): Trainer {
     inspect: (plan, options = {}) =>
       limited(options, async () => (await lane()).call('inspect', [plan])),
     train: (plan, options = {}) =>
-      limited(options, async (signal) => {
-        const started = await lane();
-        const token = ++tokens;
-        if (options.onProgress) listeners.set(token, options.onProgress);
-        const stop = () => void started.call('stop', [token]).catch(() => undefined);
-        signal.addEventListener('abort', stop, { once: true });
-        try {
-          const ports = await openShards();
-          signal.throwIfAborted();
-          return await started.call('train', [plan, token, ports], ports);
-        } finally {
-          listeners.delete(token);
-          signal.removeEventListener('abort', stop);
-        }
+      running(options, (started, token, ports) =>
+        started.call('train', [plan, token, ports], ports),
+      ),
+    distill: (plan, teacher, options = {}) =>
+      running(options, async (started, token, ports) => {
+        const source = await sentTeacher(teacher);
+        const { onProgress: _told, ...settings } = sent(options);
+        return started.call('distill', [plan, source, settings, token, ports], ports);
       }),
+    pretrainRows: async (plan, options = {}) =>
+      (await lane()).call('pretrainRows', [plan, options]),
     pack: (id, options = {}) =>
       limited(options, async () => (await lane()).call('pack', [id, sent(options)])),
     applicant: async (id, row) => (await lane()).call('applicant', [id, row]),
@@ -187,6 +205,13 @@ function limitsOf({ signal, timeoutMs }: CallOptions): CallOptions {
 function sent<Options extends CallOptions>(options: Options): Omit<Options, keyof CallOptions> {
   const { signal: _signal, timeoutMs: _timeout, ...rest } = options;
   return rest;
+}
+
+async function sentTeacher(teacher: TeacherSource): Promise<SentTeacher> {
+  if (!('bundle' in teacher)) return teacher;
+  const limits = { request: undefined, signal: new AbortController().signal };
+  const bundle = await readModel(teacher.bundle, { ...limits, onProgress: () => undefined });
+  return { ...teacher, bundle };
 }
 
 async function bytesOf(file: Blob | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {

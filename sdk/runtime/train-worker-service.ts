@@ -8,6 +8,7 @@ import { createTrainService } from './train-service.js';
 export function start(lock: Lock): void {
   const service = createTrainService({
     crypto: crypto.subtle,
+    now: () => performance.now(),
     report: (token, progress) =>
       globalThis.postMessage({ token, progress } satisfies ProgressMessage),
     pause: () => new Promise((resolve) => setTimeout(resolve, 0)),

@@ -1,5 +1,11 @@
+import type { TrustedKey } from '../model/bundle/suites.js';
 import type { TableProfile } from '../table/facts.js';
+import type { DistillSettings } from '../train/distill/distill.js';
 import type { FeaturePlan, TrainPlan } from '../train/plan.js';
+import type { Backbone } from '../train/pretrain/backbone.js';
+import type { BackboneOutput } from '../train/pretrain/backbone-teacher.js';
+import type { PretrainRowsOptions } from '../train/pretrain/pretrain-rows.js';
+import type { PretrainRows } from '../train/pretrain/pretrain-types.js';
 import type { TrainProgress } from '../train/progress.js';
 import type { FeatureReport, Finding, TrainReport } from '../train/report/train-report.js';
 import type { LocalizedText } from '../core/locale.js';
@@ -18,6 +24,29 @@ export interface ReadOptions extends CallOptions {
 export interface TrainOptions extends CallOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
 }
+
+/**
+ * Whom a student learns from: a bundle of trees or tables, a backbone that was pre-trained, or scores
+ * of the table's rows. Networks in bundles are distilled by the command line.
+ */
+export type TeacherSource =
+  | {
+      readonly bundle: Blob | Uint8Array;
+      /** As for `loadModel`. */
+      readonly trust?: readonly TrustedKey[];
+    }
+  | ({ readonly backbone: Backbone } & BackboneOutput)
+  | {
+      /** Log-odds of bad of every row of the table; NaN where a row has none. */
+      readonly scores: Float64Array;
+      /** Whether the models behind them had not seen the rows. @defaultValue false */
+      readonly outOfFold?: boolean;
+      /** @defaultValue 'scores' */
+      readonly name?: string;
+    };
+
+/** How a student is distilled. */
+export interface DistillOptions extends TrainOptions, DistillSettings {}
 
 /** What a plan means for the table that is open, before anything is trained. */
 export interface Inspection {
@@ -69,6 +98,19 @@ export interface Trainer {
   inspect(plan: TrainPlan, options?: CallOptions): Promise<Inspection>;
   /** @throws RiskError `PLAN_INVALID`, `TRAINING_FAILED`. */
   train(plan: TrainPlan, options?: TrainOptions): Promise<Trained>;
+  /**
+   * Trains a student on what a teacher says of the table's rows and of rows made up of them; labels
+   * only measure. With a budget the smallest student that stays within it is chosen.
+   *
+   * @throws RiskError `PLAN_INVALID`, `TRAINING_FAILED`, and what opening the teacher throws.
+   */
+  distill(plan: TrainPlan, teacher: TeacherSource, options?: DistillOptions): Promise<Trained>;
+  /**
+   * Rows for `pretrain`: bins and labels, no raw value. Test rows stay out.
+   *
+   * @throws RiskError `PLAN_INVALID`.
+   */
+  pretrainRows(plan: TrainPlan, options?: PretrainRowsOptions): Promise<PretrainRows>;
   /** The bytes of a `.insitu` file. @throws RiskError `MODEL_INVALID`, `OPTION_INVALID`. */
   pack(id: number, options?: PackOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Raw values of one row of the table, by feature: to try the model on, in the page that gave the file. */

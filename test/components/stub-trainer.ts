@@ -168,6 +168,14 @@ export class StubTrainer implements Trainer {
     this.#options = options;
   }
 
+  distill(): Promise<never> {
+    return Promise.reject(new RiskError('TRAINING_FAILED', 'not in a stub'));
+  }
+
+  pretrainRows(): Promise<never> {
+    return Promise.reject(new RiskError('TRAINING_FAILED', 'not in a stub'));
+  }
+
   read(): Promise<TableProfile> {
     if (this.#options.fails === 'read') {
       const issues = [
