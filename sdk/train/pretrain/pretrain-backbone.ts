@@ -39,8 +39,9 @@ export async function pretrainBackbone(
 ): Promise<Backbone> {
   const options = resolvePretrain(given);
   assertPretrainRows(data, options);
-  const encodings = makeEncodings(data, options.pieces);
-  const shape: NetworkShape = {
+  const { from } = options;
+  const encodings = from?.encodings ?? makeEncodings(data, options.pieces);
+  const shape: NetworkShape = from?.shape ?? {
     inputs: inputCount(encodings),
     channels: data.channels.length,
     embedding: options.embedding,
@@ -52,22 +53,24 @@ export async function pretrainBackbone(
   const { batch, dropout } = options;
   const course: Course = { ops, data, encodings, shape, batch, dropout, random, hooks };
 
-  const stages: StageReport[] = [];
-  let weights: Weights = startWeights(shape, random);
-  if (options.unlabelled) {
+  const stages: StageReport[] = [...(from?.report.stages ?? [])];
+  let weights: Weights = from?.weights ?? startWeights(shape, random);
+  if (options.unlabelled && !from) {
     const masked = await trainMasked(course, options, weights);
     weights = masked.weights;
     stages.push(masked.stage);
   }
-  const labels = await trainLabels(course, options, weights);
-  weights = labels.weights;
-  stages.push(labels.stage);
+  if (!from) {
+    const labels = await trainLabels(course, options, weights);
+    weights = labels.weights;
+    stages.push(labels.stage);
+  }
   if (options.fineTune) {
     const tuned = await fineTune(course, options.fineTune, weights);
     weights = tuned.weights;
     stages.push(tuned.stage);
   }
-  const { features, channels, horizons } = data;
+  const { features, channels, horizons } = from ?? data;
   return {
     kind: 'insitu-backbone',
     version: 1,

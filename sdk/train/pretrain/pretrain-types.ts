@@ -1,4 +1,5 @@
 import type { TrainRows } from '../train-rows.js';
+import type { Backbone } from './backbone.js';
 import type { TensorBackend } from './tensors.js';
 
 /** Rows of several channels, with as many labels as are known: none, one or one per horizon. */
@@ -58,6 +59,11 @@ export interface PretrainOptions {
   readonly maskShare?: number;
   /** Epochs of that stage. @defaultValue 4 */
   readonly maskEpochs?: number;
+  /**
+   * A trained backbone to go on from: it is only tuned, by `fineTune`, on rows in its own bins,
+   * channels and horizons. What shapes a network is the backbone's then.
+   */
+  readonly from?: Backbone;
   /** Tunes the backbone for one channel at the end. */
   readonly fineTune?: FineTuneOptions;
   /** @defaultValue 1 */

@@ -1,10 +1,12 @@
 import { RiskError } from '../../core/errors.js';
 import { binCount } from '../../model/feature.js';
 import { IssueList } from '../../model/check/issues.js';
+import type { Backbone } from './backbone.js';
 import type { FineTuneOptions, PretrainOptions, PretrainRows } from './pretrain-types.js';
 
 /** Options with nothing left open. */
-export interface ResolvedPretrain extends Required<Omit<PretrainOptions, 'fineTune'>> {
+export interface ResolvedPretrain extends Required<Omit<PretrainOptions, 'fineTune' | 'from'>> {
+  readonly from?: Backbone;
   readonly fineTune?: Required<FineTuneOptions>;
 }
 
@@ -58,7 +60,7 @@ export function resolvePretrain(options: PretrainOptions): ResolvedPretrain {
   const issues = new IssueList();
   const given = withoutUndefined(options);
   const { fineTune, ...rest } = given;
-  checkNames(issues, '', given, [...Object.keys(DEFAULTS), 'fineTune']);
+  checkNames(issues, '', given, [...Object.keys(DEFAULTS), 'from', 'fineTune']);
   checkNumbers(issues, '', rest, BOUNDS);
   if (rest.unlabelled !== undefined && typeof rest.unlabelled !== 'boolean') {
     issues.add('TYPE', 'unlabelled', 'true or false');
@@ -72,6 +74,9 @@ export function resolvePretrain(options: PretrainOptions): ResolvedPretrain {
     for (const name of ['channel', 'horizon'] as const) {
       if (typeof fineTune[name] !== 'string') issues.add('TYPE', `fineTune.${name}`, 'a name');
     }
+  }
+  if (rest.from && !fineTune) {
+    issues.add('FIELD', 'fineTune', 'what the backbone is to be tuned for');
   }
   if (!issues.empty) refuse('OPTION_INVALID', 'the options of pre-training', issues);
   return {
@@ -116,7 +121,7 @@ function isPair(value: unknown): boolean {
  * O(rows * features).
  * @throws RiskError `PLAN_INVALID` with every issue at once.
  */
-export function assertPretrainRows(data: PretrainRows, { fineTune }: ResolvedPretrain): void {
+export function assertPretrainRows(data: PretrainRows, { fineTune, from }: ResolvedPretrain): void {
   const issues = new IssueList();
   const { rows, features, bins, channels, channel, horizons, labels, weight } = data;
   const isLong = (column: ArrayLike<number>, path: string) =>
@@ -147,6 +152,8 @@ export function assertPretrainRows(data: PretrainRows, { fineTune }: ResolvedPre
     const path = `labels.${horizons[h]}`;
     if (!isLong(column, path)) return;
     issues.check(column.every(isLabel), 'RANGE', path, '0 to 1, or NaN where not known');
+    // Of a backbone that is tuned, the labels of one horizon are enough.
+    if (from && horizons[h] !== fineTune?.horizon) return;
     issues.check(hasBoth(column), 'CLASSES', path, 'bad and good rows');
   });
   if (weight && isLong(weight, 'weight')) {
@@ -163,7 +170,21 @@ export function assertPretrainRows(data: PretrainRows, { fineTune }: ResolvedPre
     const isKnown = horizons.includes(horizon);
     issues.check(isKnown, 'NAME_UNKNOWN', 'fineTune.horizon', 'one of the horizons');
   }
+  if (from) checkLikeness(data, from, issues);
   if (!issues.empty) refuse('PLAN_INVALID', 'the rows for pre-training', issues);
+}
+
+/** Rows that a backbone can be tuned on are in its own terms. */
+function checkLikeness(data: PretrainRows, from: Backbone, issues: IssueList): void {
+  const isSame = (ours: readonly unknown[], theirs: readonly unknown[]) =>
+    ours.length === theirs.length && ours.every((each, at) => each === theirs[at]);
+  const shapeOf = ({ features }: Pick<PretrainRows, 'features'>) =>
+    features.flatMap((feature) => [feature.name, feature.kind, binCount(feature)]);
+  const check = (ok: boolean, path: string) =>
+    issues.check(ok, 'BACKBONE', path, "the backbone's own, in its order");
+  check(isSame(shapeOf(data), shapeOf(from)), 'features');
+  check(isSame(data.channels, from.channels), 'channels');
+  check(isSame(data.horizons, from.horizons), 'horizons');
 }
 
 function isLabel(label: number): boolean {
