@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { place } from '../place.js';
+import { binText } from './bin-text.js';
 import { countText, numberText, percentText, spokenNumber } from './figures.js';
 import type { FeatureReport } from '../../sdk/train.js';
 import type { View } from './view.js';
@@ -20,9 +21,7 @@ export function renderBins({ words }: View, { name, bins }: FeatureReport): Temp
         ${bins.map(({ label, rows, bad, woe }) => {
           const w = Math.abs(woe) / top / 2;
           return html`<div class="row" role="row">
-            <span role="rowheader" class="wrap"
-              >${label === 'missing' ? words.missing : label}</span
-            >
+            <span role="rowheader" class="wrap">${binText(label, words)}</span>
             <span role="cell" class="figure">${countText(rows)}</span>
             <span role="cell" class="figure">${rows > 0 ? percentText(bad / rows) : ''}</span>
             <span class="plot" aria-hidden="true"

@@ -35,7 +35,7 @@ export function renderCompare(
       </div>
       ${trainings.map(({ id, kind, size, report }, i) => {
         const bytes = report.model.bytes;
-        const name = `${i + 1}${words.stop}${words.kindsShort[kind]}${words.comma}${words.sizes[size]}`;
+        const name = `${i + 1}. ${words.kindsShort[kind]}${words.comma}${words.sizes[size]}`;
         return html`<div class="row ${id === chosen ? 'is-chosen' : ''}" role="row">
           <span role="cell" class="use"
             ><label class="check"

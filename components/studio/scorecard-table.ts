@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { binText } from './bin-text.js';
 import { figureText, numberText, spokenNumber } from './figures.js';
 import type { FeatureReport, ScorecardReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
@@ -29,7 +30,7 @@ export function renderScorecard(
                   >${(bins.get(name) ?? []).map(
                     ({ label }, i) =>
                       html`<span
-                        >${label === 'missing' ? words.missing : label}<b
+                        >${binText(label, words)}<b
                           aria-label=${spokenNumber(points[i] ?? 0, 0, words)}
                           >${numberText(points[i] ?? 0, 0)}</b
                         ></span

@@ -57,8 +57,7 @@ function limits({ words, book }: View): string {
   }
   const rounds = words.upTo.rounds(String(student.rounds), String(student.bins));
   if (!student.pairs) return rounds;
-  const gap = words.stop === '。' ? '' : ' ';
-  return rounds + gap + words.upTo.pairs(String(student.pairs));
+  return rounds + words.gap + words.upTo.pairs(String(student.pairs));
 }
 
 function renderSplit(view: View): TemplateResult {

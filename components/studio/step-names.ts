@@ -99,8 +99,7 @@ function renderScale(view: View): TemplateResult {
         figure(odds),
         numberText(points + pdo, 0),
         figure(2 * odds),
-      )}
-      ${share === undefined ? words.approveNone : words.approveShare(percentText(share))}
+      )}${words.gap}${share === undefined ? words.approveNone : words.approveShare(percentText(share))}
     </p>
   </div>`;
 }
@@ -156,7 +155,7 @@ function renderWords(view: View): TemplateResult {
         : nothing
     }
     <p class="note">
-      ${words.reasonNote}${others > 0 ? html` ${words.notUsed(countText(others))}` : nothing}
+      ${words.reasonNote}${others > 0 ? html`${words.gap}${words.notUsed(countText(others))}` : nothing}
     </p>
   </div>`;
 }

@@ -518,6 +518,12 @@ export const studioTableStyles = css`
 
     .compare .cap {
       display: block;
+      font-weight: 400;
+    }
+
+    .compare .row {
+      row-gap: 8px;
+      padding: 10px 0 12px;
     }
 
     .months .row {

@@ -76,7 +76,8 @@ export const studioStyles = css`
     font-weight: 400;
   }
 
-  .steps .is-here button {
+  .steps .is-here button,
+  .steps .is-here button:hover:not(:disabled) {
     background: var(--_ink);
     color: var(--_on-ink);
   }
@@ -151,7 +152,8 @@ export const studioStyles = css`
     white-space: nowrap;
   }
 
-  .is-wide .steps .is-here button {
+  .is-wide .steps .is-here button,
+  .is-wide .steps .is-here button:hover:not(:disabled) {
     background: none;
     color: var(--_ink);
     box-shadow: inset 4px 0 0 var(--_ink);
