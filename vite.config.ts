@@ -24,7 +24,7 @@ const pagePolicy = [
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
 
 /** The pages of the demo. */
-const pages = ['index', 'components', 'studio'].map((name) =>
+const pages = ['index', 'components', 'studio', 'channel'].map((name) =>
   fileURLToPath(new URL(`demo/${name}.html`, import.meta.url)),
 );
 

@@ -1,6 +1,7 @@
 import { fairnessOf } from '../sdk/fairness.js';
 import type { LoadedModel } from '../sdk/index.js';
 import type { RiskFairnessElement } from '../components/index.js';
+import { fetchColumns } from './fetch-columns.js';
 import { onLanguage, words } from './page-chrome.js';
 
 /** Clients the model never saw, with what became of them: the data that its card is measured on. */
@@ -15,29 +16,6 @@ const LABELS = {
   '1': { en: 'Men', 'zh-CN': '男' },
   '2': { en: 'Women', 'zh-CN': '女' },
 } as const;
-
-/** Columns of whole numbers, by name. */
-async function fetchColumns(url: URL): Promise<Map<string, Float64Array>> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`no held-out clients: ${answer.status}`);
-  const bytes = await answer.blob();
-  // Some servers send a file of this name as an encoding, which the browser has undone already.
-  const magic = new Uint8Array(await bytes.slice(0, 2).arrayBuffer());
-  const packed = magic[0] === 0x1f && magic[1] === 0x8b;
-  const stream = packed
-    ? bytes.stream().pipeThrough(new DecompressionStream('gzip'))
-    : bytes.stream();
-  const text = await new Response(stream).text();
-  const [head = '', ...lines] = text.trim().split('\n');
-  const names = head.split(',');
-  const columns = new Map(names.map((name) => [name, new Float64Array(lines.length)]));
-  lines.forEach((line, row) => {
-    line.split(',').forEach((cell, i) => {
-      columns.get(names[i]!)![row] = Number(cell);
-    });
-  });
-  return columns;
-}
 
 /**
  * A button that scores the held-out clients in the page, and the element that shows how its groups
