@@ -8,7 +8,7 @@ import { renderLift } from './lift-chart.js';
 import { renderMeasures } from './measure-table.js';
 import { renderMonths } from './month-table.js';
 import { renderScorecard } from './scorecard-table.js';
-import type { PartReport, TrainReport } from '../../sdk/train.js';
+import { reportPage, type PartReport, type TrainReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
 /** Step 5: the figures, in time and out of time side by side. */
@@ -47,13 +47,15 @@ function testsOf({ parts }: TrainReport): readonly PartReport[] {
 }
 
 function renderDownloads(view: View, report: TrainReport): TemplateResult {
-  const { words, book } = view;
+  const { words, locale, book } = view;
   const { name } = book.decisions!;
   const json = (): void =>
     download(`${name}-report.json`, 'application/json', `${JSON.stringify(report, null, 2)}\n`);
+  const page = (): void => download(`${name}-report.html`, 'text/html', reportPage(report, locale));
   return html`<div class="part">
     ${sub(view, words.downloadReport)}
     <p class="actions">
+      <button class="button" type="button" @click=${page}>${words.html}</button>
       <button class="button" type="button" @click=${json}>${words.json}</button>
     </p>
   </div>`;
