@@ -1,7 +1,7 @@
 import { spacedName } from './name-words.js';
 
 const IDENTIFIER =
-  / (id|ids|uuid|guid|key|nr|no|number|num|acct|account no|ssn|passport|app id|cust id|rowid|index|idx|seq|serial|email|e mail|phone|mobile|tel|name) |(id|编号|编码|序号|流水号|单号|身份证\w*|证件号\w*|手机\w*|电话\w*|邮箱|账号|卡号|客户号|合同号|姓名) $/u;
+  / (id|ids|uuid|guid|key|nr|no|number|num|acct|account no|ssn|passport|app id|cust id|rowid|index|idx|seq|serial|email|e mail|phone|mobile|tel) |(id|编号|编码|序号|流水号|单号|身份证\w*|证件号\w*|手机\w*|电话\w*|邮箱|账号|卡号|客户号|合同号|姓名) $/u;
 const WEIGHT =
   /^ (weight|weights|wt|wgt|sample weight|row weight|sampling weight|权重|样本权重) $/u;
 const PLACE_CODE = / (zip|zipcode|zip code|postcode|postal|postal code|邮编|邮政编码) /u;
