@@ -7,6 +7,7 @@ import { loadModel } from '../../sdk/node.js';
 import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
 import { bundleSdk, bundleWorker } from '../red-team/bundle-page.js';
+import { readChannel, type Channel } from './delta-cases.js';
 import { packVector } from './runtime-real-model.js';
 
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
@@ -17,6 +18,8 @@ let server: FolderServer;
 let applicant: Applicant;
 let feature: string;
 let expected: { margins: number[]; means: number[] };
+let channel: Channel;
+let adapted: { digest: string; margins: number[]; addition: number[] };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'insitu-insight-'));
@@ -28,6 +31,8 @@ beforeAll(async () => {
     margins: [...(await inNode.whatIf(applicant, { features: [feature] })).margin],
     means: [...(await inNode.dependence({ features: [feature] })).logOdds],
   };
+  channel = await readChannel('trees', 120);
+  adapted = await adaptInNode(channel);
   const [sdk, score, insight] = await Promise.all([
     bundleSdk(),
     bundleWorker(),
@@ -41,6 +46,7 @@ beforeAll(async () => {
     'plain.score.worker.js': score,
     'broken.worker.js': 'throw new Error("broken")',
     'model.insitu': vector.bytes,
+    'source.insitu': channel.bytes,
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   server = await serveFolder(folder, {
@@ -54,6 +60,14 @@ afterAll(async () => {
   await server?.close();
   rmSync(folder, { recursive: true });
 });
+
+async function adaptInNode({ bytes, columns, labels }: Channel): Promise<typeof adapted> {
+  const source = await loadModel(bytes);
+  const { addition, digest } = await source.adapt(columns, labels);
+  const model = await loadModel(bytes, { delta: addition! });
+  const { margin } = await model.scoreBatch(columns);
+  return { digest: digest!, margins: [...margin], addition: [...addition!] };
+}
 
 describe.each(browserNames)('questions in %s', (name) => {
   let page: BrowserPage;
@@ -74,6 +88,37 @@ describe.each(browserNames)('questions in %s', (name) => {
       ${statements}
     })()`);
   }
+
+  it('adapt a model to a channel with the same bits as in Node', async () => {
+    const columns = Object.entries(channel.columns).map(([name, column]) => [name, [...column]]);
+    const found = await run<typeof adapted & { phases: string[] }>(`
+      const columns = Object.fromEntries(${JSON.stringify(columns)});
+      const labels = Uint8Array.from(${JSON.stringify([...channel.labels])});
+      const source = await loadModel('source.insitu');
+      const phases = [];
+      const onProgress = ({ phase }) => phases.push(phase);
+      const { addition, digest } = await source.adapt(columns, labels, { onProgress });
+      const { rows } = await source.labelNext(columns, 10);
+      await source.dispose();
+      const model = await loadModel('source.insitu', { delta: addition });
+      const { margin } = await model.scoreBatch(columns);
+      const { margin: curve } = await model.whatIf(
+        Object.fromEntries(Object.entries(columns).map(([name, [value]]) => [name, value])),
+        { features: [Object.keys(columns)[0]] });
+      const foreign = await loadModel('model.insitu', { delta: addition }).catch(code);
+      await model.dispose();
+      return { digest: model.info.digest === digest ? digest : model.info.digest, margins: [...margin],
+        addition: [...addition], phases, foreign, rows: rows.length, curve: curve.length > 1 };`);
+    expect(found).toEqual({
+      ...adapted,
+      ...{
+        phases: ['starting', 'fitting', 'done'],
+        foreign: 'BUNDLE_DIGEST',
+        rows: 10,
+        curve: true,
+      },
+    });
+  });
 
   it.each(['worker', 'frame'])('are answered as in Node, in a %s', async (isolation) => {
     const [margins, means] = await run<[number[], number[]]>(`
