@@ -37,7 +37,7 @@ describe('a trained scorecard', () => {
       scaleBits: card.scaleBits,
       intercept: card.intercept,
       link: 'logistic',
-      calibration: { kind: 'none' },
+      calibration: { kind: 'identity' },
       scale,
       reasons: card.features.map(({ name }, f) => ({
         code: name,
