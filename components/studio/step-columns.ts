@@ -290,7 +290,7 @@ function renderRow(
                 class="disclose"
                 type="button"
                 aria-expanded=${isOpen ? 'true' : 'false'}
-                aria-label=${words.binsOf(name)}
+                aria-label="${words.binsOf(name)}${words.colon}${report.bins.length}"
                 @click=${open}
               >
                 <span>${report.bins.length}</span><i aria-hidden="true"></i>

@@ -433,6 +433,15 @@ export const studioFormStyles = css`
   }
 
   @container (max-width: 460px) {
+    .filters {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: 12px;
+    }
+
+    .filters > :first-child {
+      grid-column: 1 / -1;
+    }
+
     .wording {
       grid-template-columns: minmax(0, 1fr);
     }

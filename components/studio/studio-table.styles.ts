@@ -61,17 +61,17 @@ export const studioTableStyles = css`
   }
 
   /* ---- columns of the file ---- */
-  .columns .row {
+  .columns > .row {
     grid-template-columns: 24px minmax(140px, 1fr) 64px 132px 168px 60px;
     min-height: 53px;
     padding: 4px 0 5px;
   }
 
-  .columns .is-head {
+  .columns > .is-head {
     min-height: 0;
   }
 
-  .columns .is-head .use {
+  .columns > .is-head .use {
     overflow: visible;
     white-space: nowrap;
   }
@@ -127,7 +127,7 @@ export const studioTableStyles = css`
     margin: -4px 0;
   }
 
-  .columns .is-head .direction {
+  .columns > .is-head .direction {
     padding-left: 9px;
   }
 
@@ -427,10 +427,11 @@ export const studioTableStyles = css`
   }
 
   @container (max-width: 760px) {
-    .columns .row {
-      grid-template-columns: 24px minmax(0, 1fr) auto;
-      grid-template-areas: 'use name more' '. iv iv' '. direction direction';
-      row-gap: 6px;
+    .columns > .row {
+      grid-template-columns: 24px minmax(0, 1fr) minmax(76px, auto) 56px;
+      grid-template-areas: 'use name name more' '. iv direction direction';
+      row-gap: 2px;
+      padding: 8px 0;
     }
 
     .columns .use {
@@ -468,13 +469,13 @@ export const studioTableStyles = css`
       display: inline;
     }
 
-    .columns .is-head > :not(.use) {
+    .columns > .is-head > :not(.use) {
       position: absolute;
       clip-path: inset(50%);
       white-space: nowrap;
     }
 
-    .columns .is-head .use {
+    .columns > .is-head .use {
       align-self: end;
     }
 
@@ -527,7 +528,7 @@ export const studioTableStyles = css`
     }
 
     .months .row {
-      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr) 116px;
       grid-template-areas: 'month bad' 'auc psi' 'auc-plot psi-plot';
       row-gap: 4px;
     }
@@ -547,7 +548,6 @@ export const studioTableStyles = css`
 
     .months .psi {
       grid-area: psi;
-      min-width: 96px;
     }
 
     .months small {
@@ -575,6 +575,11 @@ export const studioTableStyles = css`
   }
 
   @container (max-width: 460px) {
+    .pages span {
+      order: -1;
+      flex: 1 0 100%;
+    }
+
     .bins .row {
       grid-template-columns: minmax(72px, 1.2fr) 52px 48px minmax(40px, 1fr) 48px;
       column-gap: 8px;

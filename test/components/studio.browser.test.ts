@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, waitFor } from '../browsers/browser.js';
+import { openPage, waitFor, type BrowserName } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
 import { serveDemo, type DemoServer } from './demo-page.js';
@@ -99,12 +99,12 @@ const goTo = async (page: Page, step: number): Promise<void> => {
 
 describe('<risk-studio>', () => {
   for (const [width, lang, theme] of [
-    [360, 'zh-CN', 'light'],
-    [360, 'en', 'dark'],
+    [360, 'zh-CN', 'dark'],
+    [360, 'en', 'light'],
     [1280, 'en', 'light'],
     [1280, 'zh-CN', 'dark'],
   ] as const) {
-    it(`is whole at every step, and axe is content: ${width} px, ${lang}, ${theme}`, async () => {
+    it(`is whole at every step: ${width} px, ${lang}, ${theme}`, async () => {
       const query = 'step=5&kinds=oblivious scorecard';
       const { page, complaints, close } = await openStudio({ width, lang, theme }, query);
       await page.locator('risk-studio .compare .row:nth-child(4)').waitFor();
@@ -116,7 +116,10 @@ describe('<risk-studio>', () => {
         expect(await findMisplaced(page), step).toEqual([]);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(over, step).toBeLessThanOrEqual(0);
-        expect(await findings(page), step).toEqual([]);
+        // Both widths, languages and themes, in two of four.
+        if ((width === 360) === (theme === 'dark')) {
+          expect(await findings(page), step).toEqual([]);
+        }
       }
       expect(complaints).toEqual([]);
       await close();
@@ -170,7 +173,7 @@ describe('<risk-studio>', () => {
     await page.getByRole('button', { name: 'Following' }).click();
     await page.getByText('26 to 50 of 4,998').waitFor();
     await page.getByLabel('Find a column').fill('variable_49');
-    await page.getByRole('button', { name: /^Leave out these 9\d/ }).click();
+    await page.getByRole('button', { name: /^Leave out these 1\d\d$/ }).click();
     await page.getByRole('checkbox', { name: 'Use VARIABLE_4900', exact: true }).waitFor();
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
     await close();
@@ -270,12 +273,14 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     await page.getByText('What was found').waitFor();
     await press(/^Next: Columns$/);
     await page.locator('risk-studio .iv .bar').first().waitFor();
-    expect(await page.getByLabel('Column', { exact: true }).inputValue()).toBe('default');
+    expect(await page.getByRole('combobox', { name: 'Column', exact: true }).inputValue()).toBe(
+      'default',
+    );
     expect(await page.getByRole('checkbox', { name: 'Use sex' }).isChecked()).toBe(false);
     expect(await page.getByRole('checkbox', { name: 'Use loan_id' }).isChecked()).toBe(false);
     await tabTo(page, /^Risk with the value of late$/);
     await page.keyboard.press('ArrowDown');
-    await press(/^Bins of late$/);
+    await press(/^Bins of late/);
     await page.getByRole('table', { name: 'Bins of late' }).waitFor();
     await press(/^Next: Goal and size$/);
     await page.getByRole('table', { name: 'Rows of each part' }).waitFor();
@@ -315,39 +320,40 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
   });
 
   it.each(['firefox', 'webkit'] as const)('comes to the same model in %s', async (name) => {
-    const digests = await Promise.all(
-      (['chromium', name] as const).map(async (each) => {
-        const page = await openPage(each, `${demo.url}studio.html?lang=zh`);
-        const studio = "document.querySelector('risk-studio')";
-        const inside = (selector: string): string =>
-          `${studio}.shadowRoot.querySelector(${JSON.stringify(selector)})`;
-        const click = async (selector: string): Promise<void> => {
-          await waitFor(page, `${inside(selector)} && (${inside(selector)}.click(), true)`);
-        };
-        try {
-          await waitFor(page, "document.documentElement.dataset.ready === ''");
-          await page.evaluate(
-            `${studio}.open(new Blob([${JSON.stringify(studioFile())}]), 'loans.csv').then(() => true)`,
-          );
-          await click('.steps li:nth-child(4) button:not([disabled])');
-          await click('.actions .primary:not([disabled])');
-          await click('.steps li:nth-child(7) button:not([disabled])');
-          await click('[name=sign][value=none]');
-          await click('.actions .primary:not([disabled])');
-          const digest = await waitFor<string>(
-            page,
-            `${inside('.digest code')}?.textContent.trim()`,
-          );
-          await click('.is-try .button');
-          const score = "document.querySelector('risk-score')";
-          const points = await waitFor<number>(page, `${score}.score?.points`);
-          expect(page.complaints()).toEqual([]);
-          return `${digest} ${points}`;
-        } finally {
-          await page.close();
-        }
-      }),
-    );
-    expect(digests[1]).toBe(digests[0]);
+    inChromium ??= modelIn('chromium');
+    const [here, there] = await Promise.all([modelIn(name), inChromium]);
+    expect(here).toBe(there);
   });
 });
+
+let inChromium: Promise<string> | undefined;
+
+/** Digest and points of the first client, of the model that a browser comes to. */
+async function modelIn(name: BrowserName): Promise<string> {
+  const page = await openPage(name, `${demo.url}studio.html?lang=zh`);
+  const studio = "document.querySelector('risk-studio')";
+  const inside = (selector: string): string =>
+    `${studio}.shadowRoot.querySelector(${JSON.stringify(selector)})`;
+  const click = async (selector: string): Promise<void> => {
+    await waitFor(page, `${inside(selector)} && (${inside(selector)}.click(), true)`);
+  };
+  try {
+    await waitFor(page, "document.documentElement.dataset.ready === ''");
+    await page.evaluate(
+      `${studio}.open(new Blob([${JSON.stringify(studioFile())}]), 'loans.csv').then(() => true)`,
+    );
+    await click('.steps li:nth-child(4) button:not([disabled])');
+    await click('.actions .primary:not([disabled])');
+    await click('.steps li:nth-child(7) button:not([disabled])');
+    await click('[name=sign][value=none]');
+    await click('.actions .primary:not([disabled])');
+    const digest = await waitFor<string>(page, `${inside('.digest code')}?.textContent.trim()`);
+    await click('.is-try .button');
+    const score = "document.querySelector('risk-score')";
+    const points = await waitFor<number>(page, `${score}.score?.points`);
+    expect(page.complaints()).toEqual([]);
+    return `${digest} ${points}`;
+  } finally {
+    await page.close();
+  }
+}
