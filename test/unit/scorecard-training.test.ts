@@ -20,14 +20,16 @@ const SETTINGS: ScorecardSettings = {
   scale: { points: 600, odds: 20, pdo: 40 },
 };
 
-const rows = taiwanRows(50);
+const rows = taiwanRows(32);
 const namesOf = ({ features }: TrainRows) => features.map(({ name }) => name);
 const train = (given: TrainRows, settings: Partial<ScorecardSettings> = {}) =>
   trainScorecard(given, namesOf(given), { ...SETTINGS, ...settings });
 
+const trained = train(rows);
+
 describe('a trained scorecard', () => {
   it('is a model whose points are the sum of those of the card', async () => {
-    const card = await train(rows);
+    const card = await trained;
     const scale = { ...card.scale, bands: [] };
     const model: RiskModel = {
       name: 'card',
@@ -67,7 +69,7 @@ describe('a trained scorecard', () => {
   });
 
   it('keeps only the cuts that its groups need, and the rows in them', async () => {
-    const card = await train(rows);
+    const card = await trained;
     card.features.forEach((feature, i) => {
       const groups = card.groupings[card.from[i]!]!.groups.filter(({ kind }) => kind === 'value');
       if (feature.kind === 'numeric') expect(feature.cuts).toHaveLength(groups.length - 1);
@@ -78,7 +80,7 @@ describe('a trained scorecard', () => {
   });
 
   it('has positive coefficients, small p and small VIF, and says what went', async () => {
-    const { report } = await train(rows);
+    const { report } = await trained;
     for (const { coefficient, p, vif, iv } of report.characteristics) {
       expect(coefficient).toBeGreaterThan(0);
       expect(p).toBeLessThanOrEqual(0.05);
@@ -107,7 +109,7 @@ describe('a trained scorecard', () => {
   });
 
   it('takes equal weights for none, and twice a weight for the same', async () => {
-    const plain = await train(rows);
+    const plain = await trained;
     const equal = await train({ ...rows, weight: new Float64Array(rows.rows).fill(4) });
     expect(equal.report).toEqual(plain.report);
   });
