@@ -8,7 +8,7 @@ import { PARTS } from '../../sdk/train/plan.js';
 import { cutBetween, quantileCuts } from '../../sdk/train/quantile-cuts.js';
 import { resolvePlan } from '../../sdk/train/resolve-plan.js';
 import { NO_PART, splitRows } from '../../sdk/train/split-rows.js';
-import type { Table } from '../../sdk/table/table.js';
+import type { Table, TextColumn } from '../../sdk/table/table.js';
 import { column, FIRST_DAY, madeUp, PLAN, tableOf } from './train-plan-cases.js';
 
 function countsOf(values: readonly number[], cuts: Float64Array): number[] {
@@ -134,10 +134,8 @@ describe('makeBins', () => {
         ? each
         : { ...each, values: each.values.map((v, row) => (row < 2000 ? v : v * 3 + 1)) },
     );
-    const words = [...(whole.columns[2] as { words: string[] }).words, 'castle'];
-    const codes = (whole.columns[2] as { codes: Int32Array }).codes.map((c, row) =>
-      row < 2000 ? c : 3,
-    );
+    const words = [...(whole.columns[2] as TextColumn).words, 'castle'];
+    const codes = (whole.columns[2] as TextColumn).codes.map((c, row) => (row < 2000 ? c : 3));
     changed[2] = { kind: 'text', name: 'home', words, codes };
     const other = makeBins({ rows: whole.rows, columns: changed }, plans, training, 16, 1);
     expect(other.features).toEqual(features);

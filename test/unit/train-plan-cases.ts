@@ -51,9 +51,9 @@ export const PLAN: TrainPlan = {
   student: { kind: 'boosted', trees: 10 },
 };
 
-/** The whole of UCI Taiwan, as it is committed for the demo. */
-export function taiwanTable(): Table {
-  const file = join(import.meta.dirname, '../../demo/model/data/taiwan.csv.gz');
+/** UCI Taiwan from a committed file: the whole of it, unless told. */
+export function taiwanTable(path = 'demo/model/data/taiwan.csv.gz'): Table {
+  const file = join(import.meta.dirname, '../..', path);
   return readTable(gunzipSync(readFileSync(file))).table;
 }
 

@@ -122,4 +122,4 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
 `;
 
 /** SHA-256 of {@link PAGE_STYLE}, as a policy names it: `style-src 'sha256-...'`. */
-export const PAGE_STYLE_HASH = 'sha256-BRSCpx6US0fXJgBM2c5JDCQ+lXhVK+47raYkxJRSJiE=';
+export const PAGE_STYLE_HASH = 'sha256-FTCJ8blZDCFKse4ci4gefkwFfa0eKm5LEuIbfrZ0iL0=';
