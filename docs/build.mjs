@@ -20,6 +20,7 @@ const entries = {
   'insitu/node': 'sdk/node.ts',
   'insitu/records': 'sdk/records.ts',
   'insitu/fairness': 'sdk/fairness.ts',
+  'insitu/train': 'sdk/train.ts',
   'insitu/components': 'components/index.ts',
 };
 

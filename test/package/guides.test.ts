@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
 import ts from 'typescript';
 import { build } from 'vite';
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import { ERROR_CODES } from '../../sdk/core/errors.js';
 import { readSpec } from '../../sdk/scoring/apply-spec.js';
+import { readPlan } from '../../sdk/train/plan-fields.js';
 import { launchChromium } from '../browsers/chromium.js';
 import { serveFolder } from '../browsers/server.js';
 import { brokenLinks, elementsIn, guideFiles, readGuide, samplesOf } from './guides.js';
@@ -37,6 +39,7 @@ beforeAll(async () => {
     else if (language === 'ts') write(`samples/sample-${index}.ts`, text);
   });
   write('samples/given.d.ts', given);
+  writeTables();
   await runCommands();
   const [header, row] = readFileSync(join(folder, 'loan/scores.csv'), 'utf8').split('\n');
   expected = Number(row!.split(',')[header!.split(',').indexOf('points')]);
@@ -77,10 +80,13 @@ describe('the samples of the guides', () => {
     expect(unknownStyles('a::part(nose) { --risk-nose: 0; }')).toEqual(['--risk-nose', 'nose']);
   });
 
-  it('are specs that pack takes, those that are JSON', () => {
-    const specs = samples.filter(({ language }) => language === 'json');
-    expect(specs.length).toBeGreaterThan(1);
-    for (const { text } of specs) readSpec(JSON.parse(text));
+  it('are specs that pack takes and plans that train takes, those that are JSON', () => {
+    const all = samples.filter(({ language }) => language === 'json');
+    const isPlan = ({ file }: { file: string | undefined }) => file?.endsWith('plan.json') ?? false;
+    expect(all.filter((sample) => !isPlan(sample)).length).toBeGreaterThan(1);
+    for (const sample of all) {
+      (isPlan(sample) ? readPlan : readSpec)(JSON.parse(sample.text));
+    }
   });
 
   it('give the headers of SECURITY.md', () => {
@@ -183,6 +189,8 @@ declare const columns: import('insitu').Columns;
 declare const bankPublicKey: import('insitu').TrustedKey;
 declare const regions: string[];
 declare const defaulted: boolean[];
+declare const file: File;
+declare const plan: import('insitu/train').TrainPlan;
 `;
 
 /** A guide's scripts must be seen to fail where they are wrong. */
@@ -197,7 +205,27 @@ function write(file: string, content: string | Buffer): void {
   writeFileSync(join(folder, file), content);
 }
 
-/** Runs what the modellers' guide tells to run, with the installed command. */
+/**
+ * The tables of the guide to training, of the demo's data: the first clients, and later ones as a
+ * channel where most of those who are late pay in the end, and most with a small limit do not.
+ */
+function writeTables(): void {
+  const text = gunzipSync(readFileSync(join(root, 'demo/model/data/taiwan.csv.gz'))).toString();
+  const [header, ...rows] = text.trim().split('\n') as [string, ...string[]];
+  const names = header.split(',');
+  const limit = names.indexOf('LIMIT_BAL');
+  const late = names.indexOf('PAY_0');
+  const channel = rows.slice(4000).filter((row, i) => {
+    const cells = row.split(',');
+    const isBad = cells.at(-1) === '1';
+    const isRare = Number(cells[late]) > 0 ? isBad : Number(cells[limit]) <= 80_000 && !isBad;
+    return !isRare || i % 4 === 0;
+  });
+  write('train/clients.csv', `${[header, ...rows.slice(0, 4000)].join('\n')}\n`);
+  write('train/channel.csv', `${[header, ...channel.slice(0, 400)].join('\n')}\n`);
+}
+
+/** Runs what the guides tell to run, with the installed command. */
 async function runCommands(): Promise<void> {
   const insitu = join(folder, 'node_modules/insitu/dist/cli/insitu.js');
   for (const { run: place, text } of samples) {
