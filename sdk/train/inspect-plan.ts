@@ -1,3 +1,4 @@
+import { protectedByName } from '../core/protected-names.js';
 import type { Table } from '../table/table.js';
 import { columnOf } from '../table/table.js';
 import { dayText } from './calendar.js';
@@ -84,6 +85,11 @@ export function findingsOf(prepared: Prepared, train: TrainRows): Finding[] {
   if (split.withoutDate > 0) note('DATE_MISSING', plan.split.date!, split.withoutDate);
   for (const name of constant)
     findings.push({ code: 'CONSTANT_FEATURE', severity: 'note', path: name });
+  for (const { column: path } of plan.features) {
+    if (protectedByName({ name: path })) {
+      findings.push({ code: 'PROTECTED_FEATURE', severity: 'warning', path });
+    }
+  }
   findings.push(...fewOf(prepared));
   if (split.rows['out-of-time'].length === 0) {
     findings.push({ code: 'NO_OUT_OF_TIME', severity: 'warning', path: 'out-of-time' });
