@@ -58,16 +58,26 @@ export class Cholesky {
     return 2 * sum;
   }
 
-  /** A^-1, whole. */
+  /** A^-1, whole: one half is worked out, the other is its mirror. */
   inverse(): Float64Array {
     const size = this.#size;
+    const lower = this.#lower;
     const inverse = new Float64Array(size * size);
-    const unit = new Float64Array(size);
+    const x = new Float64Array(size);
     for (let j = 0; j < size; j++) {
-      unit.fill(0);
-      unit[j] = 1;
-      const column = this.solve(unit);
-      for (let i = 0; i < size; i++) inverse[i * size + j] = column[i]!;
+      // Of L x = e_j, what comes before j is 0.
+      for (let i = j; i < size; i++) {
+        let sum = i === j ? 1 : 0;
+        for (let k = j; k < i; k++) sum -= lower[i * size + k]! * x[k]!;
+        x[i] = sum / lower[i * size + i]!;
+      }
+      for (let i = size - 1; i >= j; i--) {
+        let sum = x[i]!;
+        for (let k = i + 1; k < size; k++) sum -= lower[k * size + i]! * x[k]!;
+        x[i] = sum / lower[i * size + i]!;
+        inverse[i * size + j] = x[i]!;
+        inverse[j * size + i] = x[i]!;
+      }
     }
     return inverse;
   }

@@ -91,7 +91,8 @@ export async function adaptModel(
     hooks.checkStop?.();
   });
   hooks.onProgress?.({ stage: 'measuring', done: 0 });
-  const expected = expectationOf(fitted, fit, outcomeWeights(settings, targets, bads));
+  const weight = outcomeWeights(settings, targets, bads);
+  const expected = expectationOf(fitted, fit, { ...(weight && { weight }), offset });
   const expects = {
     ...expected,
     ...(rows >= ROWS_FOR_NO_SHIFT && { noShift: fit.weights[0]! }),

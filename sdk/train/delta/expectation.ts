@@ -21,14 +21,16 @@ export interface Expectation {
  * h / (1 - w h) times its residual, h being x' A^-1 x; the weights of the sizes are corrected for the
  * row's own part in the evidence as well.
  *
- * @param weight - of each row, where rows were sampled by outcome; they add up to the row count.
+ * @param sampled - where rows were chosen by their outcome: what each counts among all applicants (they
+ * add up to the row count), and the offset that is in the rows' log-odds and in no applicant's.
  */
 export function expectationOf(
   rows: CorrectionRows,
   fit: CardFit,
-  weight?: Float64Array,
+  sampled: { readonly weight?: Float64Array; readonly offset?: number } = {},
 ): Expectation {
   const { labels, source } = rows;
+  const { weight, offset = 0 } = sampled;
   const count = labels.length;
   const left = fit.fits.map((each) => leaveOneOut(rows, each));
   const gains = new Float64Array(count);
@@ -42,9 +44,8 @@ export function expectationOf(
       total += share;
       logOdds += share * odds[i]!;
     });
-    const loss = lossOf(source[i]!, label);
-    unchanged += loss;
-    gains[i] = loss - lossOf(logOdds / total, label);
+    unchanged += lossOf(source[i]!, label);
+    gains[i] = lossOf(source[i]! - offset, label) - lossOf(logOdds / total - offset, label);
   }
   return { gain: meanOf(gains, weight), evidence: fit.logEvidence + unchanged };
 }
