@@ -52,7 +52,8 @@ and out of time side by side.
 
 PLAN.json names the target, the features (column, kind, monotone, label, reason, adverse, favourable),
 the split (date, from, outOfTime, validation, validateLatest, test), the student and its settings, the
-scale (points, odds, pdo), approve and seed; --report writes the plan with every default filled in. The same
+scale (points, odds, pdo), approve and seed; --report writes the plan with every default filled in. Another
+kind of student than the plan's is trained with the defaults of its kind. The same
 table and plan give the same model, bit for bit, on every machine.
 
 --report writes all figures as JSON, --html as one page to read or print (--locale en or zh-CN). With
@@ -151,17 +152,18 @@ export function planOf(
   const [weight, name] = ['weight', 'name'].map((each) => values.text(each));
   if (planFile !== undefined) {
     const plan = readPlan(readJson(planFile));
-    if (kind !== undefined && kind !== plan.student.kind) {
-      throw new UsageError(`the plan is for a ${plan.student.kind} student, not ${kind}`);
-    }
     if (target !== undefined && target !== plan.target.column) {
       throw new UsageError("--target is the plan's where there is a plan");
     }
     for (const [option, value] of Object.entries({ bad, date, weight })) {
       if (value !== undefined) throw new UsageError(`--${option} goes into the plan`);
     }
-    const named: TrainPlan = name === undefined ? plan : { ...plan, name };
-    return { plan: named, leftOut: [] };
+    const asked: TrainPlan = {
+      ...plan,
+      ...(name !== undefined && { name }),
+      ...(kind !== undefined && kind !== plan.student.kind && { student: { kind } }),
+    };
+    return { plan: asked, leftOut: [] };
   }
   return proposePlan(table, profile(), {
     name: name ?? stemOf(file),

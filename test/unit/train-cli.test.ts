@@ -65,23 +65,13 @@ describe('insitu train', () => {
 
   it('prints a scorecard, signs it, and writes its page in Chinese', () => {
     expect(cli.run('keygen', '-o', 'key').code).toBe(0);
-    const parameters = [
-      'taiwan.csv',
-      '--target',
-      TARGET,
-      '-o',
-      'c.insitu',
-      '--key',
-      'key.jwk',
-    ];
-    const { code, stdout } = cli.run(
-      'scorecard',
-      ...parameters,
-      '--html',
-      'c.html',
-      '--locale',
-      'zh-CN',
-    );
+    // A plan for another kind of student: its columns count.
+    const features = ['PAY_0', 'LIMIT_BAL', 'PAY_AMT1'].map((column) => ({ column }));
+    const plan = { name: 'card', target: { column: TARGET, bad: 1 }, features };
+    writeFileSync(at('trees.json'), JSON.stringify({ ...plan, student: { kind: 'boosted' } }));
+    const parameters = ['--plan', 'trees.json', '-o', 'c.insitu', '--key', 'key.jwk'];
+    const page = ['--html', 'c.html', '--locale', 'zh-CN'];
+    const { code, stdout } = cli.run('scorecard', 'taiwan.csv', ...parameters, ...page);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^characteristic +bin +rows +bad rate +WOE +points$/m);
     expect(stdout).toMatch(/^PAY_0 +/m);
