@@ -20,6 +20,7 @@ export const zh: StudioWords = {
   comma: '，',
   colon: '：',
   stop: '。',
+  space: ' ',
   gap: '',
   and: '和',
   percent: (share) => `${share}%`,

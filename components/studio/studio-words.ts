@@ -24,6 +24,8 @@ const en = {
   comma: ', ',
   colon: ': ',
   stop: '. ',
+  /** Between a name and what is said of it. */
+  space: ' ',
   /** Between two sentences. */
   gap: ' ',
   and: ' and ',

@@ -359,6 +359,11 @@ export const studioStyles = css`
     font-weight: 600;
   }
 
+  .error li b {
+    font-weight: 600;
+    color: var(--_ink);
+  }
+
   .error ul {
     margin: 4px 0;
     padding: 0;

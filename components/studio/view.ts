@@ -112,12 +112,8 @@ export function radios<Value extends string>(
 }
 
 /** What went wrong, what is safe, which lines or columns it is about. */
-export function failure(
-  { words }: View,
-  error: RiskError,
-  what: string,
-  safe: string,
-): TemplateResult {
+export function failure(view: View, error: RiskError, what: string, safe: string): TemplateResult {
+  const { words } = view;
   const shown = error.issues.slice(0, 6);
   const more = error.issues.length - shown.length;
   return html`<div class="error" role="alert">
@@ -128,7 +124,7 @@ export function failure(
         ${shown.map(({ code, path, expected }) => {
           const known = words.issue[code as keyof typeof words.issue];
           return html`<li>
-            ${path ? html`<code>${path}</code> ` : nothing}${known ?? code}${
+            ${path ? html`<b>${placeOf(view, path)}</b>${words.space}` : nothing}${known ?? code}${
               expected && !known ? html` (${expected})` : nothing
             }
           </li>`;
@@ -148,4 +144,18 @@ export function heads(names: readonly (string | TemplateResult)[]): TemplateResu
     <span role="columnheader">${first}</span>
     ${others.map((name) => html`<span role="columnheader" class="figure">${name}</span>`)}
   </div>`;
+}
+
+/** Where an issue is, in words: a plan names its features by number, people by column. */
+function placeOf({ words, book }: View, path: string): string {
+  const line = /^line (\d+)$/.exec(path);
+  if (line) return words.lineOf(line[1]!);
+  if (path === 'file' || path === '') return words.wholeFile;
+  const feature = /^plan\.features\[(\d+)\]/.exec(path);
+  if (feature) return book.plan?.features[Number(feature[1])]?.column ?? path;
+  if (path === 'plan.features') return words.featuresTitle;
+  if (path.startsWith('plan.target.bad')) return words.bad;
+  if (path.startsWith('plan.target')) return book.decisions?.target ?? words.outcome;
+  if (path.startsWith('plan.split')) return words.splitTitle;
+  return path;
 }

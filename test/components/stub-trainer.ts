@@ -180,7 +180,7 @@ export class StubTrainer implements Trainer {
     if (this.#options.fails === 'read') {
       const issues = [
         { code: 'QUOTE_OPEN', path: 'line 12', expected: 'a closing quotation mark' },
-        { code: 'ROW_TOO_LONG', path: 'line 40', expected: '24 cells', got: '27' },
+        { code: 'ROW_LONG', path: 'line 40', expected: '24 cells', got: '27' },
       ];
       return Promise.reject(new RiskError('TABLE_INVALID', 'shown on purpose', { issues }));
     }

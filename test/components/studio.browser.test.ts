@@ -184,7 +184,7 @@ describe('<risk-studio>', () => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(
-      /could not be read\s+line 12 opens a quotation mark that nothing closes\s+line 40 has more cells[\s\S]+nothing was sent/,
+      /could not be read\s+Line 12 opens a quotation mark that nothing closes\s+Line 40 has more cells[\s\S]+nothing was sent/,
     );
     await close();
   });
