@@ -5,8 +5,8 @@ import { TextCells, type OnRow } from './row-cells.js';
 /** Bytes that are decoded and parsed at a time. */
 const STEP = 2 ** 20;
 
-/** A row with more characters than this is none: most likely a quote was never closed. */
-const MAX_ROW = 2 ** 24;
+/** A row with quotes and more characters than this is none: most likely one was never closed. */
+const MAX_ROW = 2 ** 22;
 
 const AFTER_QUOTE = 'a separator or the end of the line after a closing quote';
 
@@ -49,21 +49,20 @@ export function readQuotedRows(
       if (onRow(cells, line) === false) return undefined;
       line += multiline ? 1 + linesWithin(cells.texts) : 1;
     }
-    if (broken < data.length) {
+    // One fault in a row that goes on may come of where the piece ends: spaces after a quote.
+    const unfinished = errors.filter(({ row }) => row >= data.length).length;
+    if (broken < data.length || unfinished > 1 || (last && unfinished > 0)) {
       issues.add('QUOTE_BROKEN', `line ${line}`, AFTER_QUOTE);
-      return;
+      return undefined;
     }
     pending = pending.slice(meta.cursor);
-    if (last) {
-      if (pending === '') return line;
-      if (errors.some(({ code }) => code === 'InvalidQuotes')) {
-        issues.add('QUOTE_BROKEN', `line ${line}`, AFTER_QUOTE);
-      } else issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
+    if (last && pending === '') return line;
+    if (last || (pending.length > MAX_ROW && pending.includes('\n'))) {
+      issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
       return undefined;
     }
     if (pending.length > MAX_ROW) {
-      if (pending.includes('\n')) issues.add('QUOTE_OPEN', `line ${line}`, 'a closing quote');
-      else issues.add('ROW_TOO_LONG', `line ${line}`, `a row of at most ${MAX_ROW} characters`);
+      issues.add('ROW_TOO_LONG', `line ${line}`, `a row of at most ${MAX_ROW} characters`);
       return undefined;
     }
     // A row that is longer than a piece is looked at again from its beginning: twice as much each

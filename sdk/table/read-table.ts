@@ -55,10 +55,6 @@ export function readTable(
   };
   const sample = sampleOf(source);
   const header = findHeader(sample, notes);
-  if (header.names.length > MAX_COLUMNS) {
-    const got = `${header.names.length}`;
-    throw tableRefusal('COLUMNS_TOO_MANY', 'file', `at most ${MAX_COLUMNS} columns`, got);
-  }
   const from = sample[header.before]?.line ?? Infinity;
   const cells = header.names.map((name) => new ColumnCells(name));
   const issues = new TableIssues();
@@ -130,6 +126,10 @@ function sampleOf(source: Source): readonly SampleRow[] {
   const issues = new TableIssues();
   let cells = 0;
   readRows(source, issues, (row, line) => {
+    if (row.count > MAX_COLUMNS) {
+      const expected = `at most ${MAX_COLUMNS} columns`;
+      throw tableRefusal('COLUMNS_TOO_MANY', `line ${line}`, expected, `${row.count}`);
+    }
     const texts = Array.from({ length: row.count }, (_, i) => row.text(i));
     if (texts.every((text) => text.trim() === '')) return;
     sample.push({ texts, line });

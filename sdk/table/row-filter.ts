@@ -18,7 +18,8 @@ export class RowFilter {
   readonly #onData: OnRow;
   readonly #held: { readonly texts: readonly string[]; readonly line: number }[] = [];
   readonly #again = new TextCells();
-  #emptyLines: number[] = [];
+  #emptyLines = 0;
+  #firstEmpty = 0;
 
   constructor({ names, cells }: Header, notes: NoteList, issues: TableIssues, onData: OnRow) {
     this.#width = names.length;
@@ -31,13 +32,16 @@ export class RowFilter {
   take(cells: RowCells, line: number): void {
     const { count } = cells;
     if (cells.isEmpty(0) && isEmptyRow(cells)) {
-      if (count === 1) this.#emptyLines.push(line);
-      else this.#notes.add('ROW_EMPTY', 'file', 1, line);
+      if (count === 1) {
+        if (this.#emptyLines++ === 0) this.#firstEmpty = line;
+      } else this.#notes.add('ROW_EMPTY', 'file', 1, line);
       return;
     }
     // Empty lines at the end of a file are nothing to tell.
-    for (const empty of this.#emptyLines) this.#notes.add('LINE_EMPTY', 'file', 1, empty);
-    this.#emptyLines = [];
+    if (this.#emptyLines > 0) {
+      this.#notes.add('LINE_EMPTY', 'file', this.#emptyLines, this.#firstEmpty);
+      this.#emptyLines = 0;
+    }
     if (count === 1 && this.#width >= 3 && this.#held.length < MAX_AFTER) {
       this.#held.push({ texts: [cells.text(0)], line });
       return;

@@ -97,7 +97,7 @@ export const STRUCTURE: readonly BadFile[] = [
   refused('separated by tildes', csv(soundCells(), '~'), 'SEPARATOR'),
   refused('separated by control characters', csv(soundCells(), '\u0001'), 'SEPARATOR'),
   refused('separated by full-width commas', csv(soundCells(), '，'), 'SEPARATOR'),
-  refused('too many columns', wide(20_001, 1), 'COLUMNS_TOO_MANY', 'file'),
+  refused('too many columns', wide(20_001, 1), 'COLUMNS_TOO_MANY', 'line 1'),
   read('sound', sound, [], size, '60 x 6'),
   read('5,000 columns', wide(5000, 3), [], size, '3 x 5000'),
   read('one row', 'a,b\n1,x\n', [], size, '1 x 2'),
