@@ -68,6 +68,22 @@ describe('a trained scorecard', () => {
     expect(Math.abs(expected / bad - 1)).toBeLessThan(0.02);
   });
 
+  it('prints the points that its regression has, each characteristic with its share of the rest', async () => {
+    const { report, scale, groupings, from, binOf } = await trained;
+    // 600 points at 20 good to 1 bad, 40 more for each doubling.
+    expect(scale.factor).toBeCloseTo(40 / Math.log(2), 12);
+    expect(scale.offset - scale.factor * Math.log(1 / 20)).toBeCloseTo(600, 9);
+    const count = report.characteristics.length;
+    report.characteristics.forEach(({ coefficient, points }, i) => {
+      const { groups, groupOf } = groupings[from[i]!]!;
+      groupOf.forEach((group, bin) => {
+        const logOdds = report.intercept / count + coefficient * groups[group]!.woe;
+        const exact = scale.offset / count - scale.factor * logOdds;
+        expect(points[binOf[i]![bin]!]).toBe(Math.round(exact));
+      });
+    });
+  });
+
   it('keeps only the cuts that its groups need, and the rows in them', async () => {
     const card = await trained;
     card.features.forEach((feature, i) => {
