@@ -47,7 +47,8 @@ const securityHeaders: Plugin = {
  * Vitest projects, in the order in which `npm test` runs them:
  * - `unit`: everything that needs Node only;
  * - `contract`: the suites that the browsers run too, here in Node;
- * - `browsers`: pages and contract suites in three real browsers (`*.browser.test.ts`);
+ * - `browsers`: workers and contract suites in three real browsers (`*.browser.test.ts`);
+ * - `pages`: elements and the demo in them, at the same time;
  * - `package`: the packed tarball, as a consumer meets it.
  */
 export default defineConfig({
@@ -94,7 +95,16 @@ export default defineConfig({
       {
         test: {
           name: 'browsers',
-          include: ['test/**/*.browser.test.ts'],
+          include: ['test/{browsers,red-team,unit}/*.browser.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'pages',
+          include: ['test/components/*.browser.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

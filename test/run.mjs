@@ -2,7 +2,7 @@
  * `npm test`: everything, in a fresh clone too. Installs what is missing, checks, builds, runs the
  * tests in Node and in three real browsers, and counts all of it. The last line is the outcome.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { prepareClone, repositoryRoot, say } from './setup/bootstrap.mjs';
@@ -25,11 +25,12 @@ outcomes.push(...(await runChecks((name) => name !== 'layers')));
 announce('build');
 runStep('build', ['sdk/build.mjs']);
 announce('unit tests and contract suites, in Node');
-runVitest('node', ['unit', 'contract']);
-announce('contract suites and pages, in Chromium, Firefox and WebKit');
-runVitest('browsers', ['browsers']);
+await runVitest('node', ['unit', 'contract']);
+announce('contract suites, workers and pages, in Chromium, Firefox and WebKit');
+// Side by side: each waits for its browsers most of the time.
+await Promise.all([runVitest('browsers', ['browsers']), runVitest('pages', ['pages'])]);
 announce('the package, as its consumers meet it');
-runVitest('package', ['package']);
+await runVitest('package', ['package']);
 summarize();
 
 function announce(stage) {
@@ -43,15 +44,16 @@ function runStep(name, parameters) {
   outcomes.push({ name, state: status === 0 ? 'passed' : 'failed', note: `exit code ${status}` });
 }
 
-function runVitest(name, projects) {
+async function runVitest(name, projects) {
   const resultsFile = resolve(resultsFolder, `${name}.json`);
-  const { status } = runNode(
-    [
-      ...['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap((p) => ['--project', p])],
-      ...['--reporter=default', '--reporter=./test/setup/reporter.mjs'],
-    ],
-    { INSITU_RESULTS: resultsFile },
-  );
+  const parameters = [
+    ...['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap((p) => ['--project', p])],
+    ...['--reporter=default', '--reporter=./test/setup/reporter.mjs'],
+  ];
+  const status = await new Promise((settle) => {
+    const variables = { INSITU_RESULTS: resultsFile };
+    spawn(process.execPath, parameters, optionsWith(variables)).on('exit', settle);
+  });
   let counted = [];
   try {
     counted = JSON.parse(readFileSync(resultsFile, 'utf8'));
@@ -65,12 +67,16 @@ function runVitest(name, projects) {
   }
 }
 
-function runNode(parameters, variables = {}) {
-  return spawnSync(process.execPath, parameters, {
+function runNode(parameters) {
+  return spawnSync(process.execPath, parameters, optionsWith({}));
+}
+
+function optionsWith(variables) {
+  return {
     cwd: repositoryRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...variables },
-  });
+  };
 }
 
 function summarize() {
