@@ -1,7 +1,7 @@
 /**
  * What pre-training gives a channel with few labels: the ablation, with and without unlabelled rows.
  *
- *     node test/bench/pretrain.mjs [--seeds 4] [--rows 4000] [--labels 100,300,1000] [--dist FOLDER]
+ *     node test/bench/pretrain.mjs [--seeds 3] [--rows 3000] [--labels 100,300,1000] [--dist FOLDER]
  *
  * Reads ../shared/data: LendingClub 2018 by purpose, where credit cards are the channel that has few
  * labels, and UCI Taiwan by education, where high school is. Of that channel a half is held out and
@@ -28,8 +28,8 @@ import { describeMachine, line } from './timing.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '4' },
-    rows: { type: 'string', default: '4000' },
+    seeds: { type: 'string', default: '3' },
+    rows: { type: 'string', default: '3000' },
     labels: { type: 'string', default: '100,300,1000' },
     only: { type: 'string' },
     data: { type: 'string', default: here('../../../shared/data') },

@@ -16,7 +16,7 @@ const quick: PretrainOptions = { hidden: [16, 8], epochs: 8, rate: 0.02, batch: 
 const tuned: PretrainOptions = {
   ...quick,
   ...{ epochs: 2, unlabelled: true, maskEpochs: 1 },
-  fineTune: { channel: 'web', horizon: '12 months', epochs: 2, rate: 0.003 },
+  fineTune: { channel: 'web', horizon: '12 months', epochs: 2, rate: 0.01 },
 };
 
 function heldScores({ data, held }: ReturnType<typeof toyProblem>, backbone: Backbone) {
@@ -67,6 +67,28 @@ describe('pre-training in Node', () => {
     const plain = await pretrainInNode(data, tuned, { backend: 'cpu' });
     plain.backbone.report.stages.forEach(({ loss }, stage) => {
       loss.forEach((each, at) => expect(each).toBeCloseTo(stages[stage]!.loss[at]!, 3));
+    });
+  });
+
+  it('tunes a backbone that was trained before, and no other rows than its own', async () => {
+    const { data } = toyProblem(300);
+    const { fineTune } = tuned;
+    const { backbone } = await pretrainInNode(data, { ...tuned, fineTune: undefined });
+    // Nothing is known of the other horizon any more.
+    const labels = [data.labels[0]!, data.labels[1]!.map(() => NaN)];
+    const again = await pretrainInNode({ ...data, labels }, { from: backbone, fineTune });
+    const { stages } = again.backbone.report;
+    expect(stages.map(({ stage }) => stage)).toEqual(['masked', 'labels', 'fine-tuning']);
+    expect(again.backbone.encodings).toEqual(backbone.encodings);
+    expect(again.backbone.weights).not.toEqual(backbone.weights);
+    const others = { ...data, channels: ['web', 'branch'] };
+    await expect(pretrainInNode(others, { from: backbone, fineTune })).rejects.toMatchObject({
+      code: 'PLAN_INVALID',
+      path: 'channels',
+    });
+    await expect(pretrainInNode(data, { from: backbone })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+      path: 'fineTune',
     });
   });
 

@@ -5,7 +5,7 @@ import type { Weights } from './network.js';
 import type { FineTuneOptions } from './pretrain-types.js';
 import type { Stage } from './pretrain-backbone.js';
 import { createScorer } from './score-network.js';
-import { dealFolds, leastAt, logLoss } from './validation.js';
+import { dealFolds, leastAt, logLoss, type LossSum } from './validation.js';
 
 /** Fewer rows of either kind say nothing about when to stop. */
 const LEAST_OF_A_KIND = 10;
@@ -14,6 +14,9 @@ const LEAST_OF_A_KIND = 10;
 const ALL_TAKE_TURNS = 2000;
 
 const FOLDS = 5;
+
+/** Epochs without a better loss of what was left out. */
+const PATIENCE = 4;
 
 /** Small steps, and more of them than a batch as large as the whole would give. */
 const BATCH = 64;
@@ -52,59 +55,58 @@ export async function fineTune(
   const measure = (weights: Weights, held: Int32Array) =>
     logLoss(createScorer(encodings, shape, weights), data, held, h);
 
-  let run = 0;
-  const runs = turns + 1;
-  /** Trains for so many epochs; tells the weights after each. */
-  const train = async (
-    trained: Int32Array,
-    count: number,
-    onEpoch: (weights: Weights, loss: number) => void,
-  ) => {
-    const trainee = createTrainee(ops, shape, start, { rate, decay: anchor, anchor: start });
-    try {
-      for (let epoch = 0; epoch < count; epoch++) {
-        const tell = (part: number) => {
-          const done = (run + (epoch + part) / count) / runs;
-          hooks.onProgress?.({ stage: 'teaching', done });
-        };
-        const loss = await runEpoch(small, trainee, trained, gradients, tell);
-        onEpoch(await trainee.read(), loss);
+  const adapt = () => createTrainee(ops, shape, start, { rate, decay: anchor, anchor: start });
+  const tell = (done: number) => hooks.onProgress?.({ stage: 'teaching', done });
+
+  // All folds side by side, an epoch each by turns, until none was better for a while.
+  const trainees = folds.map(() => adapt());
+  const validation: number[] = [];
+  const loss: number[] = [];
+  let best = start;
+  try {
+    const before = folds.map((fold) => measure(start, fold.validation));
+    validation.push(meanOf(before));
+    while (loss.length < epochs && loss.length - leastAt(validation) < PATIENCE) {
+      const sums: LossSum[] = [];
+      let epochLoss = 0;
+      let weights = start;
+      for (const [f, trainee] of trainees.entries()) {
+        const { train, validation: held } = folds[f]!;
+        const part = (done: number) => tell((loss.length + (f + done) / turns) / (epochs + 1));
+        epochLoss += await runEpoch(small, trainee, train, gradients, part);
+        weights = await trainee.read();
+        sums.push(measure(weights, held));
         await hooks.pause?.();
       }
+      loss.push(epochLoss / turns);
+      validation.push(meanOf(sums));
+      if (leastAt(validation) === loss.length) best = weights;
+    }
+  } finally {
+    for (const trainee of trainees) trainee.dispose();
+  }
+  const kept = leastAt(validation);
+  const weights = turns === 1 ? best : await trainAll();
+
+  /** For as long as was best, on all rows. */
+  async function trainAll(): Promise<Weights> {
+    const trainee = adapt();
+    try {
+      for (let epoch = 0; epoch < kept; epoch++) {
+        const part = (done: number) => tell((epochs + (epoch + done) / kept) / (epochs + 1));
+        await runEpoch(small, trainee, rows, gradients, part);
+      }
+      return await trainee.read();
     } finally {
       trainee.dispose();
     }
-    run++;
-  };
+  }
 
-  const sums = new Float64Array(epochs + 1);
-  let weight = 0;
-  let lastFold: Weights[] = [];
-  let lastLoss: number[] = [];
-  for (const fold of folds) {
-    const before = measure(start, fold.validation);
-    sums[0]! += before.loss;
-    weight += before.weight;
-    lastFold = [start];
-    lastLoss = [];
-    await train(fold.train, epochs, (weights, loss) => {
-      sums[lastFold.length]! += measure(weights, fold.validation).loss;
-      lastFold.push(weights);
-      lastLoss.push(loss);
-    });
-  }
-  const validation = Array.from(sums, (sum) => (weight > 0 ? sum / weight : 0));
-  const kept = leastAt(validation);
-  let weights = lastFold[kept]!;
-  let loss = lastLoss;
-  if (turns > 1) {
-    weights = start;
-    loss = [];
-    await train(rows, kept, (next, each) => {
-      weights = next;
-      loss.push(each);
-    });
-  }
   const stage = { stage: 'fine-tuning', rows: rows.length, loss, validation, kept } as const;
   return { weights, stage };
+}
+
+function meanOf(sums: readonly LossSum[]): number {
+  const weight = sums.reduce((total, each) => total + each.weight, 0);
+  return weight > 0 ? sums.reduce((total, each) => total + each.loss, 0) / weight : 0;
 }
