@@ -1,6 +1,7 @@
 export { loadModel, type LoadedModel } from './scorer.js';
 export type { BatchOptions, LoadOptions } from './options.js';
 export type { BatchProgress } from './runtime/batch.js';
+export type { AdaptOptions, AdaptProgress } from './runtime/delta-start.js';
 export type { LoadProgress, ModelSource } from './runtime/fetch-model.js';
 export type { CallOptions } from './runtime/limits.js';
 export type { Isolation, TrustedScriptUrl, WorkerUrl } from './runtime/spawn.js';
@@ -21,6 +22,16 @@ export type { TrustedKey } from './model/bundle/suites.js';
 export type { Band, Decision, PointsScale } from './model/scale.js';
 export type { EngineName, ExplanationMethod } from './engines/engine.js';
 export type { Regime } from './model/disclosure.js';
+export type {
+  Adaptation,
+  AdaptExpectation,
+  AdaptSettings,
+  DeltaBin,
+  DeltaCard,
+  LabelChoice,
+  Preview,
+  Refusal,
+} from './train/delta/delta-types.js';
 export type {
   Dependence,
   DependenceOptions,

@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   BUNDLE_FORMAT: NEVER,
   /** The bundle was written for a newer reader than this one. */
   BUNDLE_VERSION: NEVER,
-  /** A section's bytes do not match their digest in the manifest. */
+  /** A section's bytes do not match their digest in the manifest, or an addition is to another bundle. */
   BUNDLE_DIGEST: NEVER,
   /** The signature is missing, does not verify, or no trusted key made it. */
   BUNDLE_SIGNATURE: NEVER,

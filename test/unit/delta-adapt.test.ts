@@ -9,6 +9,8 @@ import type { RiskModel } from '../../sdk/model/model.js';
 import { loadModel, type LoadedModel } from '../../sdk/node.js';
 import { applyAddition } from '../../sdk/train/delta/apply-addition.js';
 import { decodeAddition } from '../../sdk/model/bundle/addition-coding.js';
+import { readColumns } from '../../sdk/scoring/columns.js';
+import { withBackground } from '../../sdk/scoring/populations.js';
 import { DELTA_CASES, readChannel, type Channel } from './delta-cases.js';
 
 const crypto = globalThis.crypto.subtle;
@@ -139,6 +141,47 @@ describe.each(DELTA_CASES)('a delta card for %s', (name) => {
     expect(a.card).toEqual(b.card);
     const { bytes: whole } = await applyAddition(bytes, a.addition!, { crypto });
     expect((await decodeBundle(whole, { crypto })).digest).toBe(a.digest);
+  });
+});
+
+describe('a background population', () => {
+  it('stays where it is the reference, and explanations against it add up', async () => {
+    const { model, columns, labels, population } = await readChannel('trees', 200);
+    const table = readColumns(model.features, population);
+    const bytes = await pack(withBackground(model, table, 'first half'));
+    const source = await load(bytes);
+    const { addition: delta } = await source.adapt(columns, labels);
+    const adapted = await load(bytes, { delta: delta! });
+    expect(adapted.info.backgrounds).toEqual(['first half']);
+    const { addition } = await decodeAddition(delta!, { crypto });
+    const against = { against: 'background' } as const;
+    const before = await source.explainBatch(columns, against);
+    const after = await adapted.explainBatch(columns, against);
+    const unit = 2 ** -adapted.info.scaleBits;
+    const scale = addition.slope * 2 ** -source.info.scaleBits;
+    for (const { feature, points, weight } of addition.corrections) {
+      const described = model.features[feature]!;
+      const mean = points.reduce((sum, each, bin) => sum + each * weight[bin]!, 0);
+      for (let row = 0; row < 200; row++) {
+        const bin = binOf(described, columns[described.name]![row]!);
+        const expected =
+          scale * before.contributions[feature * 200 + row]! + unit * (points[bin]! - mean);
+        expect(Math.abs(unit * after.contributions[feature * 200 + row]! - expected)).toBeLessThan(
+          1e-5,
+        );
+      }
+    }
+    // Other rows under the same name are found out.
+    const others = await pack(
+      withBackground(
+        model,
+        { ...table, columns: table.columns.map((each) => each.map((value) => value + 1)) },
+        'first half',
+      ),
+    );
+    const other = await load(others);
+    const found = await other.adapt(columns, labels);
+    expect((await load(others, { delta: found.addition! })).info.backgrounds).toEqual([]);
   });
 });
 

@@ -91,7 +91,7 @@ describe('an addition to a random model', () => {
 });
 
 describe('hostile additions', () => {
-  const options = { count: 700, seed: 3, limitMs: 5000 };
+  const options = { count: 400, seed: 3, limitMs: 5000 };
 
   it('are refused with a code, or make a sound bundle', async () => {
     const { outcomes } = await fuzzAdditions(options);

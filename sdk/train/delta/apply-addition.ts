@@ -10,6 +10,7 @@ import { IssueList } from '../../model/check/issues.js';
 import { binCount, splitCount } from '../../model/feature.js';
 import { LEAF, type Forest } from '../../model/forest.js';
 import type { RiskModel } from '../../model/model.js';
+import { correctedBackground } from './background-counts.js';
 import { correctionTree } from './correction-trees.js';
 
 /** A bundle that was put together from a bundle and an addition to it. */
@@ -48,7 +49,9 @@ export async function applyAddition(
 
 /**
  * The one model that a parent and an addition to it are. Tables and leaves of the parent count `slope`
- * times; each correction joins the table of its feature, or becomes a tree of its own.
+ * times; each correction joins the table of its feature, or becomes a tree of its own. A background
+ * population stays where it is the reference population as well; without it, what explains against one
+ * is not there.
  *
  * @throws RiskError `BUNDLE_DIGEST`, `MODEL_INVALID`.
  */
@@ -144,7 +147,7 @@ function correctedTables(body: Additive, { corrections }: Addition, factor: numb
 
 function correctedForest(
   body: Forest,
-  { features }: RiskModel,
+  { features, baseline }: RiskModel,
   { corrections }: Addition,
   factor: number,
 ): Forest {
@@ -173,7 +176,7 @@ function correctedForest(
     treeStart.push(nodes);
   });
   const leaf = body.leaf.map((units) => scaled(units, factor));
-  return {
+  const corrected: Forest = {
     kind: 'forest',
     treeStart: Uint32Array.from(treeStart),
     feature: Uint16Array.from(
@@ -204,6 +207,8 @@ function correctedForest(
     ),
     categorySets: { start: Uint32Array.from(setStart), words: Uint32Array.from(words) },
   };
+  const background = correctedBackground(body, corrected, features, baseline);
+  return { ...corrected, ...(background && { background }) };
 }
 
 function joined(first: ArrayLike<number>, others: readonly (readonly number[])[]): number[] {
