@@ -256,7 +256,7 @@ describe('2,000 rows of UCI Taiwan', () => {
       {
         "additive": "7ebd1fea974b1cc6 831d262bbe9e954b",
         "boosted": "6be5557e3e7ccde2 1d7aef18038a890e",
-        "scorecard": "c158657be7f58a28 013ed5a41e6ba986",
+        "scorecard": "898e0764a0440f9b 5265f88b35b4ff20",
       }
     `);
   });
