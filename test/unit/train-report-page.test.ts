@@ -33,6 +33,12 @@ const fidelity: NonNullable<TrainReport['fidelity']> = {
   outOfFold: true,
   madeUp: { copies: 3, share: 0.25 },
   parts: [{ part: 'in-time', rows: 100, r2: 0.98, rank: 0.99 }],
+  ladder: [
+    {
+      ...{ name: HOSTILE, student: { kind: 'scorecard' }, bytes: 5000, r2: 0.98 },
+      ...{ fits: true, chosen: true },
+    },
+  ],
   reasons: { rows: 100, first: 0.9, meanOfFour: 0.85 },
   segments: [{ feature: HOSTILE, bin: '-5 to 3', rows: 40, meanDifference: -0.1, rms: 0.2 }],
 };

@@ -1,5 +1,6 @@
 import type { Locale } from '../../core/locale.js';
 import type { Part } from '../plan.js';
+import { decimal, percent } from './figures.js';
 import type { Finding, FindingCode } from './train-report.js';
 
 /** `{path}` is the column or part, `{n}` a count, `{p}` a share in percent, `{x}` a number as it is. */
@@ -107,13 +108,12 @@ export function findingText({ code, path, figure = 0 }: Finding, locale: Locale)
   const values: Readonly<Record<string, string>> = {
     path: part ?? path,
     n: String(figure),
-    p: `${(100 * figure).toFixed(1)}%`,
+    p: percent(figure),
     x: rounded(figure),
   };
   return WORDS[code][locale].replace(/\{(\w+)\}/g, (_, key: string) => values[key]!);
 }
 
 function rounded(figure: number): string {
-  if (!Number.isFinite(figure)) return '∞';
-  return Math.abs(figure) >= 10 ? figure.toFixed(1) : figure.toFixed(3);
+  return decimal(figure, Math.abs(figure) >= 10 ? 1 : 3);
 }

@@ -85,11 +85,13 @@ function pool(bins: readonly BinReport[], points: readonly number[]): CardLine[]
     all.rows += rows;
     all.bad += bad;
   }
+  // Ranges keep their order, whatever they are worth.
+  const ranges = bins.some(({ label }) => /^[<>]=? /.test(label));
   const lines: CardLine[] = [];
   bins.forEach(({ label, rows, bad, woe }, i) => {
     if (rows === 0) return;
     const worth = points[i] ?? 0;
-    const alike = lines.find((line) => line.points === worth && label !== 'missing');
+    const alike = !ranges && label !== 'missing' && lines.find((line) => line.points === worth);
     if (!alike) lines.push({ labels: [label], ...{ rows, bad, woe }, points: worth });
     else {
       alike.labels.push(label);

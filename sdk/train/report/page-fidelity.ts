@@ -14,7 +14,7 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
     <h2>${named.heading}</h2>
     <p>${named.lead} ${outOfFold ? named.outOfFold : named.seen}</p>
     <dl>
-      <dt>${ranking.part}</dt>
+      <dt>${named.name}</dt>
       <dd>${teacher.name}</dd>
     </dl>
     <table>
@@ -28,17 +28,19 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
           <th scope="col" class="figure optional">${named.rank}</th>
           <th scope="col" class="figure">${named.teacher}</th>
           <th scope="col" class="figure">${named.student}</th>
+          <th scope="col" class="figure optional">${named.gap}</th>
         </tr>
       </thead>
       <tbody>
         ${parts.map(
-          ({ part, r2, rank, teacher: taught, student }) =>
+          ({ part, r2, rank, teacher: taught, student, gap }) =>
             html`<tr>
               <th scope="row">${words.part[part]}</th>
               <td class="figure">${decimal(r2, 3)}</td>
               <td class="figure optional">${decimal(rank, 3)}</td>
               <td class="figure">${taught ? withInterval(taught.auc, 3) : '–'}</td>
               <td class="figure">${student ? withInterval(student.auc, 3) : '–'}</td>
+              <td class="figure optional">${gap ? withInterval(gap.auc, 3) : '–'}</td>
             </tr>`,
         )}
       </tbody>
@@ -49,7 +51,7 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
         ${named.reasons}: ${named.firstReason} ${percent(reasons.first)}, ${named.fourReasons}
         ${percent(reasons.meanOfFour)} (${count(reasons.rows)} ${words.rows.rows.toLowerCase()})
       </p>`
-    }${segments(fidelity, words)}
+    }${ladder(fidelity, words)}${segments(fidelity, words)}
   </section>`;
 }
 
@@ -85,4 +87,34 @@ function segments({ segments: all }: FidelityReport, words: PageWords): Markup |
       </table>
     </div>
   </details>`;
+}
+
+/** The students that were tried for a budget. */
+function ladder({ ladder: steps }: FidelityReport, words: PageWords): Markup | undefined {
+  if (!steps || steps.length === 0) return undefined;
+  const { fidelity: named, head } = words;
+  return html`<table>
+    <caption>
+      ${named.ladder}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${named.tried}</th>
+        <th scope="col" class="figure">${head.bytes}</th>
+        <th scope="col" class="figure">${named.r2}</th>
+        <th scope="col" class="figure">${named.loss}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${steps.map(
+        ({ name, bytes, r2, aucLoss, chosen }) =>
+          html`<tr>
+            <th scope="row">${chosen ? html`<b>${name}</b>, ${named.chosen}` : name}</th>
+            <td class="figure">${count(bytes)}</td>
+            <td class="figure">${decimal(r2, 3)}</td>
+            <td class="figure">${aucLoss === undefined ? '–' : decimal(aucLoss, 4)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }

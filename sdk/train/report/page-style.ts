@@ -50,7 +50,7 @@ figcaption small { font-size: 12px; font-weight: 400; color: var(--ink-3); margi
 .findings b::before { content: ""; display: inline-block; width: 9px; height: 9px; margin-right: 8px; background: var(--ink); border: 1.5px solid var(--ink); }
 .findings .note b::before { background: none; border-color: var(--ink-3); }
 table { width: 100%; border-collapse: collapse; }
-caption { text-align: left; font-weight: 600; padding-bottom: 4px; }
+caption { text-align: left; font-weight: 600; padding: 16px 0 4px; }
 th { text-align: left; font-weight: 400; }
 thead th { font-size: 12px; color: var(--ink-3); vertical-align: bottom; }
 th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); overflow-wrap: break-word; }
@@ -122,4 +122,4 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
 `;
 
 /** SHA-256 of {@link PAGE_STYLE}, as a policy names it: `style-src 'sha256-...'`. */
-export const PAGE_STYLE_HASH = 'sha256-FTCJ8blZDCFKse4ci4gefkwFfa0eKm5LEuIbfrZ0iL0=';
+export const PAGE_STYLE_HASH = 'sha256-QWa/hBOVQHEjiyO/Ab2SAOhkoNwycAVMXbdreAWfIIs=';

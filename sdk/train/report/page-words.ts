@@ -20,7 +20,17 @@ export interface PageWords {
   readonly findings: Readonly<Record<'heading' | 'none' | 'warning' | 'note', string>>;
   readonly rows: Readonly<
     Record<
-      'heading' | 'lead' | 'byDay' | 'part' | 'days' | 'rows' | 'bad' | 'rate' | 'total' | 'check' | 'to',
+      | 'heading'
+      | 'lead'
+      | 'byDay'
+      | 'part'
+      | 'days'
+      | 'rows'
+      | 'bad'
+      | 'rate'
+      | 'total'
+      | 'check'
+      | 'to',
       string
     >
   >;
@@ -51,18 +61,9 @@ export interface PageWords {
   >;
   readonly fidelity: Readonly<
     Record<
-      | (
-          | 'heading'
-          | 'lead'
-          | 'r2'
-          | 'rank'
-          | 'teacher'
-          | 'student'
-          | 'gap'
-          | 'segments'
-          | 'segment'
-        )
-      | ('difference' | 'rms' | 'reasons' | 'firstReason' | 'fourReasons' | 'outOfFold' | 'seen'),
+      | ('heading' | 'lead' | 'name' | 'r2' | 'rank' | 'teacher' | 'student' | 'gap' | 'segments')
+      | ('segment' | 'difference' | 'rms' | 'reasons' | 'firstReason' | 'fourReasons')
+      | ('outOfFold' | 'seen' | 'ladder' | 'tried' | 'loss' | 'chosen'),
       string
     >
   >;
@@ -185,6 +186,11 @@ const en: PageWords = {
   fidelity: {
     heading: 'Beside its teacher',
     lead: 'How near the student is to the model that taught it.',
+    name: 'Teacher',
+    ladder: 'Students that were tried',
+    tried: 'Student',
+    loss: 'AUC lost',
+    chosen: 'chosen',
     r2: 'R² of log-odds',
     rank: 'Rank correlation',
     teacher: 'Teacher AUC',
@@ -309,6 +315,11 @@ const zh: PageWords = {
   fidelity: {
     heading: '与教师模型对照',
     lead: '学生模型与教授它的模型有多接近。',
+    name: '教师模型',
+    ladder: '试过的学生模型',
+    tried: '学生模型',
+    loss: 'AUC 损失',
+    chosen: '选用',
     r2: '对数几率 R²',
     rank: '秩相关',
     teacher: '教师 AUC',
