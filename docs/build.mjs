@@ -26,7 +26,7 @@ const entries = {
 
 /** In the order of the site's menu. The page of elements, which is made here, goes after them. */
 const guides = [
-  ...['embed', 'modelling', 'compliance', 'networks', 'records', 'fairness'],
+  ...['embed', 'modelling', 'compliance', 'networks', 'records', 'fairness', 'pretraining'],
   ...['zh-CN/embed', 'zh-CN/compliance'],
 ].map((name) => `docs/${name}.md`);
 

@@ -15,6 +15,7 @@ import { applyAddition } from './train/delta/apply-addition.js';
 import { askInPool, createLoadedModel, type LoadedModel } from './scorer.js';
 
 export * from './index.js';
+export { pretrainInNode as pretrain, type NodePretrainOptions } from './runtime/pretrain-node.js';
 
 /** What only a page has. */
 export type BrowserOption =

@@ -4,6 +4,7 @@ import type { Trainer } from './runtime/trainer.js';
 
 export type { TrainerOptions } from './runtime/train-start.js';
 export { pretrain, type PretrainRunOptions } from './runtime/pretrain-start.js';
+export { decodeBackbone, encodeBackbone } from './train/pretrain/backbone-coding.js';
 export { reportPage, type ReportPageOptions } from './train/report/report-page.js';
 export type { Pretrained } from './runtime/pretrain-protocol.js';
 export type {
@@ -18,6 +19,7 @@ export type {
 } from './runtime/trainer.js';
 export type * from './table/facts.js';
 export type * from './train/plan.js';
+export type { Backbone } from './train/pretrain/backbone.js';
 export type * from './train/pretrain/pretrain-types.js';
 export type * from './train/progress.js';
 export type * from './train/report/train-report.js';
