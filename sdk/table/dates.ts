@@ -89,7 +89,7 @@ export function dayOfNumber(value: number): number {
  * Counts from March on, so that the leap day is a year's last (Howard Hinnant, "chrono-compatible
  * low-level date algorithms").
  */
-export function dayOf(year: number, month: number, day: number): number {
+function dayOf(year: number, month: number, day: number): number {
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1))
     return NaN;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);

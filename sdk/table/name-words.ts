@@ -1,5 +1,5 @@
 /** Words of a column's name in lower case: `Loan_NrChkDgt` as loan, nr, chk, dgt. */
-export function nameWords(name: string): readonly string[] {
+function nameWords(name: string): readonly string[] {
   const spaced = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
