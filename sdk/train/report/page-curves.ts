@@ -43,30 +43,32 @@ export function liftSection(report: TrainReport, words: PageWords): Markup {
             <figcaption>${words.part[part]}</figcaption>
             ${liftChart(lift, bad / rows, end, named.everyone)}
             <p class="axis-name" aria-hidden="true">${named.axis}</p>
-            <table class="sr">
-              <caption>
-                ${named.heading}, ${words.part[part]}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">${named.axis}</th>
-                  <th scope="col">${words.rows.rows}</th>
-                  <th scope="col">${named.rate}</th>
-                  <th scope="col">${named.captured}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${lift.map(
-                  (slice, i) =>
-                    html`<tr>
-                      <th scope="row">${i + 1}</th>
-                      <td>${count(slice.rows)}</td>
-                      <td>${percent(slice.bad / Math.max(1, slice.rows))}</td>
-                      <td>${percent(slice.captured)}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
+            <div class="sr">
+              <table>
+                <caption>
+                  ${named.heading}, ${words.part[part]}
+                </caption>
+                <thead>
+                  <tr>
+                    <th scope="col">${named.axis}</th>
+                    <th scope="col">${words.rows.rows}</th>
+                    <th scope="col">${named.rate}</th>
+                    <th scope="col">${named.captured}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${lift.map(
+                    (slice, i) =>
+                      html`<tr>
+                        <th scope="row">${i + 1}</th>
+                        <td>${count(slice.rows)}</td>
+                        <td>${percent(slice.bad / Math.max(1, slice.rows))}</td>
+                        <td>${percent(slice.captured)}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
           </figure>`,
       )}
     </div>
@@ -94,31 +96,33 @@ export function calibrationSection(report: TrainReport, words: PageWords): Marku
             <figcaption>${words.part[part]}</figcaption>
             ${calibrationChart(calibration, axis)}
             <p class="axis-name" aria-hidden="true">${named.axis}</p>
-            <table class="sr">
-              <caption>
-                ${named.heading}, ${words.part[part]}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">${words.rows.rows}</th>
-                  <th scope="col">${named.expected}</th>
-                  <th scope="col">${named.observed}</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${calibration.map(
-                  ({ rows, expected, observed }) =>
-                    html`<tr>
-                      <th scope="row">${count(rows)}</th>
-                      <td>${percent(expected)}</td>
-                      <td>
-                        ${percent(observed.value)} (${percent(observed.low)} –
-                        ${percent(observed.high)})
-                      </td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
+            <div class="sr">
+              <table>
+                <caption>
+                  ${named.heading}, ${words.part[part]}
+                </caption>
+                <thead>
+                  <tr>
+                    <th scope="col">${words.rows.rows}</th>
+                    <th scope="col">${named.expected}</th>
+                    <th scope="col">${named.observed}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${calibration.map(
+                    ({ rows, expected, observed }) =>
+                      html`<tr>
+                        <th scope="row">${count(rows)}</th>
+                        <td>${percent(expected)}</td>
+                        <td>
+                          ${percent(observed.value)} (${percent(observed.low)} –
+                          ${percent(observed.high)})
+                        </td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
           </figure>`,
       )}
     </div>
