@@ -237,7 +237,7 @@ function report(seeds) {
       );
   }
   console.log(
-    '\nfall of the log-loss x 1000: expected, came, share of runs within the 95 % interval; refused',
+    '\nfall of the log-loss x 1000: expected, came, share of runs within two standard errors; refused',
   );
   console.log(line(['labels', ...SIZES], WIDTHS));
   for (const kind of kinds) {

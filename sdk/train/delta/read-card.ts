@@ -29,7 +29,10 @@ export function readCard(
 /** Standard deviation of the steps, weighted by their shares. */
 function spreadOver(bins: readonly DeltaBin[]): number {
   const mean = bins.reduce((sum, { share, logOdds }) => sum + share * logOdds, 0);
-  const square = bins.reduce((sum, { share, logOdds }) => sum + share * (logOdds - mean) ** 2, 0);
+  const square = bins.reduce((sum, { share, logOdds }) => {
+    const distance = logOdds - mean;
+    return sum + share * distance * distance;
+  }, 0);
   return Math.sqrt(square);
 }
 
