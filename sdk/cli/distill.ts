@@ -1,3 +1,4 @@
+import { decodeBundle } from '../model/bundle/decode.js';
 import { profileTable } from '../table/profile-table.js';
 import { readTable } from '../table/read-table.js';
 import type { Table } from '../table/table.js';
@@ -7,6 +8,7 @@ import { distill as distillModel } from '../train/distill/distill.js';
 import { inheritWords } from '../train/distill/inherit-words.js';
 import { rawColumns } from '../train/distill/raw-columns.js';
 import type { StudentBudget } from '../train/distill/student-ladder.js';
+import { codeUnlisted } from '../train/distill/unlisted-words.js';
 import type { StudentPlan, TrainPlan } from '../train/plan.js';
 import type { TrainHooks } from '../train/progress.js';
 import { positionalsOf, UsageError, type Command, type CommandInput } from './command.js';
@@ -168,7 +170,12 @@ function timer(table: Table): (bundle: Uint8Array) => Promise<number> {
     const session = await openSession(bundle, 'auto');
     try {
       const rows = Math.min(TIMED_ROWS, table.rows);
-      const columns = rawColumns(table, () => Int32Array.from({ length: rows }, (_, row) => row));
+      const { model } = await decodeBundle(bundle, { crypto: crypto.subtle });
+      const all = Int32Array.from({ length: rows }, (_, row) => row);
+      const columns = codeUnlisted(
+        model.features,
+        rawColumns(table, () => all),
+      );
       let best = Infinity;
       for (let round = 0; round < TIMED_ROUNDS; round++) {
         const start = performance.now();

@@ -12,6 +12,7 @@ import { scoreBins } from '../score-bins.js';
 import { monotoneOf, type TrainTools } from '../student.js';
 import type { TrainRows } from '../train-rows.js';
 import type { Teacher } from './teacher.js';
+import { codeUnlisted } from './unlisted-words.js';
 
 /** How a bag is trained. */
 export interface BagSettings {
@@ -141,7 +142,7 @@ async function scoreColumns(
   columns: Columns,
 ): Promise<Float64Array> {
   const { features } = binned;
-  const { columns: values, rows } = readColumns(features, columns);
+  const { columns: values, rows } = readColumns(features, codeUnlisted(features, columns));
   const bins = features.map((feature, f) =>
     Uint8Array.from(values[f]!, (value) => binOf(feature, value)),
   );

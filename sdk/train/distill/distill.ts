@@ -1,7 +1,9 @@
 import { RiskError } from '../../core/errors.js';
 import { encodeBundle } from '../../model/bundle/encode.js';
-import type { ModelCard } from '../../model/model.js';
+import { binCount } from '../../model/feature.js';
+import type { ModelCard, PopulationBaseline } from '../../model/model.js';
 import type { Table } from '../../table/table.js';
+import { buildModel } from '../build-model.js';
 import type { TrainPlan } from '../plan.js';
 import { prepareTable, rowsOfPart, type Prepared } from '../prepare-table.js';
 import type { TrainHooks } from '../progress.js';
@@ -40,11 +42,12 @@ export interface DistillSettings {
   readonly reasonRows?: number;
 }
 
-/** A student that was trained, and what came of it. */
+/** A student that was trained. */
 interface Attempt {
   readonly prepared: Prepared;
   readonly student: Student;
-  readonly outcome: TrainOutcome;
+  /** Of every row of the table. */
+  readonly logOdds: Float64Array;
   readonly step: Omit<LadderStep, 'fits' | 'chosen'>;
 }
 
@@ -63,8 +66,8 @@ export async function distill(
   settings: DistillSettings = {},
   hooks: TrainHooks = {},
 ): Promise<TrainOutcome> {
-  const { copies = 3, share = 0.25, budget, reasonRows = 1000 } = settings;
-  checkSettings(settings, tools);
+  const { copies = 3, share = 0.25, budget } = settings;
+  checkSettings(plan, settings, tools);
   const rungs: readonly Rung[] = budget
     ? LADDER
     : [{ name: plan.student.kind, student: distilled(plan.student) }];
@@ -76,41 +79,51 @@ export async function distill(
   for (const rung of rungs) {
     attempts.push(await attempt(prepared, rung, rows, lesson, tools, hooks));
   }
-  const steps = attempts.map(({ step }) => step);
-  const { chosen, fits } = chooseStudent(steps, budget ?? {});
-  const best = attempts[chosen]!;
-  const { digest, bytes, name, kind } = teacher;
-  const student = logOddsOf(best);
-  const held = heldRows(prepared.split.rows);
-  const { crypto } = tools;
-  const model = best.outcome.model;
-  const reasons = await reasonAgreement(table, teacher, model, held, reasonRows, crypto);
-  const fidelity: FidelityReport = {
-    teacher: { name, kind, ...(digest && { digest }), ...(bytes !== undefined && { bytes }) },
-    outOfFold: lesson.outOfFold,
-    madeUp: { copies: lesson.copies, share: lesson.copies > 0 ? share : 0 },
-    parts: fidelityParts(best.prepared, lesson.logOdds, student),
-    ...(reasons && { reasons }),
-    segments: fidelitySegments(best.prepared, lesson.logOdds, student),
-    ...(budget && {
-      ladder: steps.map((step, i) => ({ ...step, fits: fits[i]!, chosen: i === chosen })),
-    }),
-  };
-  return {
-    model: { ...model, card: cardWith(model.card, fidelity) },
-    report: { ...best.outcome.report, fidelity },
-  };
+  for (;;) {
+    const steps = attempts.map(({ step }) => step);
+    const { chosen, fits } = chooseStudent(steps, budget ?? {});
+    const best = attempts[chosen]!;
+    const ladder = steps.map((step, i) => ({ ...step, fits: fits[i]!, chosen: i === chosen }));
+    const outcome = await complete(best, rows, lesson, teacher, ladder, settings, tools, hooks);
+    const bytes = (await encodeBundle(outcome.model, tools)).length + SIGNATURE_BYTES;
+    attempts[chosen] = { ...best, step: { ...best.step, bytes } };
+    // What was weighed without its card may be a little heavier with it.
+    if (budget?.kB === undefined || bytes <= budget.kB * 1000) {
+      return withLadder(outcome, budget && ladder, chosen, bytes);
+    }
+  }
+}
+
+/** A bundle of one signature is larger by so much at most. */
+const SIGNATURE_BYTES = 256;
+
+/** What a card is expected to weigh. */
+const CARD_BYTES = 3000;
+
+function withLadder(
+  outcome: TrainOutcome,
+  ladder: readonly LadderStep[] | undefined,
+  chosen: number,
+  bytes: number,
+): TrainOutcome {
+  if (!ladder) return outcome;
+  const weighed = ladder.map((step, i) => (i === chosen ? { ...step, bytes } : step));
+  const { report } = outcome;
+  return { ...outcome, report: { ...report, fidelity: { ...report.fidelity!, ladder: weighed } } };
 }
 
 /** @throws RiskError `PLAN_INVALID`, with every issue at once. */
 function checkSettings(
+  { student }: TrainPlan,
   { copies = 3, share = 0.25, budget = {} }: DistillSettings,
   tools: DistillTools,
-) {
+): void {
   const issues: { code: string; path: string; expected: string }[] = [];
   const check = (ok: boolean, path: string, expected: string) => {
     if (!ok) issues.push({ code: 'RANGE', path, expected });
   };
+  // A scorecard is made of labels, and not of what a teacher says.
+  check(student.kind !== 'scorecard', 'plan.student.kind', 'boosted or additive');
   check(Number.isInteger(copies) && copies >= 0 && copies <= 20, 'settings.copies', '0 to 20');
   check(share > 0 && share <= 1, 'settings.share', 'above 0, at most 1');
   const { kB = 1, microseconds = 1, aucLoss = 0 } = budget;
@@ -130,6 +143,7 @@ function checkSettings(
   }
 }
 
+/** Trains a student, weighs it, and compares it with the teacher where it was not trained. */
 async function attempt(
   all: Prepared,
   { name, student: planned }: Rung,
@@ -141,19 +155,16 @@ async function attempt(
   const plan = resolvePlan({ ...all.plan, student: planned });
   const prepared = { ...all, plan };
   const student = await trainOnLesson(plan, lesson.training, rows, tools, hooks);
-  // The figures of fidelity are in the card of the bundle that is weighed.
-  const logOdds = logOddsOf({ prepared, student });
-  const parts = fidelityParts(prepared, lesson.logOdds, logOdds);
-  const made = await completeOutcome(prepared, rows, student, hooks);
-  const model = { ...made.model, card: cardWith(made.model.card, { parts }) };
-  const bundle = await encodeBundle(model, { crypto: tools.crypto });
-  const microseconds = await tools.time?.(bundle);
+  const logOdds = logOddsOf(prepared, student);
   const part = prepared.split.rows.validation.length > 0 ? 'validation' : 'train';
   const { r2, teacher, student: own } = fidelityPart(prepared, part, lesson.logOdds, logOdds);
+  const bare = buildModel(plan, student, { kind: 'identity' }, baselineOf(student, rows), {});
+  const bundle = await encodeBundle(bare, tools);
+  const microseconds = await tools.time?.(bundle);
   return {
-    ...{ prepared, student, outcome: { model, report: made.report } },
+    ...{ prepared, student, logOdds },
     step: {
-      ...{ name, student: planned, bytes: bundle.length + SIGNED_BYTES },
+      ...{ name, student: planned, bytes: bundle.length + CARD_BYTES + SIGNATURE_BYTES },
       ...(microseconds !== undefined && { microseconds }),
       r2,
       ...(teacher && own && { aucLoss: teacher.auc.value - own.auc.value }),
@@ -161,15 +172,51 @@ async function attempt(
   };
 }
 
-/** What reasons, segments and a signature add to a bundle. */
-const SIGNED_BYTES = 1000;
+/** How rows spread over the bins of a student. */
+function baselineOf(student: Student, rows: TrainRows): PopulationBaseline {
+  const histograms = student.features.map((feature, f) => {
+    const counts = new Uint32Array(binCount(feature));
+    for (const bin of rows.bins[student.from[f]!]!) counts[student.binOf[f]![bin]!]!++;
+    return counts;
+  });
+  return { population: 'training', rows: rows.rows, histograms };
+}
+
+/** Makes a model of a student, measures it, and says how near it is. */
+async function complete(
+  { prepared, student, logOdds }: Attempt,
+  rows: TrainRows,
+  lesson: Lesson,
+  teacher: Teacher,
+  ladder: readonly LadderStep[],
+  { share = 0.25, budget, reasonRows = 1000 }: DistillSettings,
+  { crypto }: DistillTools,
+  hooks: TrainHooks,
+): Promise<TrainOutcome> {
+  const { model, report } = await completeOutcome(prepared, rows, student, hooks);
+  const { table, split } = prepared;
+  const held = heldRows(split.rows);
+  const reasons = await reasonAgreement(table, teacher, model, held, reasonRows, crypto);
+  const { digest, bytes, name, kind } = teacher;
+  const fidelity: FidelityReport = {
+    teacher: { name, kind, ...(digest && { digest }), ...(bytes !== undefined && { bytes }) },
+    outOfFold: lesson.outOfFold,
+    madeUp: { copies: lesson.copies, share: lesson.copies > 0 ? share : 0 },
+    parts: fidelityParts(prepared, lesson.logOdds, logOdds),
+    ...(reasons && { reasons }),
+    segments: fidelitySegments(prepared, lesson.logOdds, logOdds),
+    ...(budget && { ladder }),
+  };
+  return {
+    model: { ...model, card: cardWith(model.card, fidelity) },
+    report: { ...report, fidelity },
+  };
+}
 
 /** Of every row of the table. */
-function logOddsOf({ prepared, student }: Pick<Attempt, 'prepared' | 'student'>): Float64Array {
-  const bins = student.from.map((f, i) =>
-    prepared.binned.bins[f]!.map((bin) => student.binOf[i]![bin]!),
-  );
-  const margins = scoreBins(student, bins, prepared.table.rows);
+function logOddsOf({ binned, table }: Prepared, student: Student): Float64Array {
+  const bins = student.from.map((f, i) => binned.bins[f]!.map((bin) => student.binOf[i]![bin]!));
+  const margins = scoreBins(student, bins, table.rows);
   return Float64Array.from(margins, (margin) => margin * 2 ** -student.scaleBits);
 }
 

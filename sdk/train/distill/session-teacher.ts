@@ -4,6 +4,7 @@ import type { RiskModel } from '../../model/model.js';
 import type { Columns } from '../../scoring/results.js';
 import type { AsyncSession } from '../../scoring/session.js';
 import type { Teacher } from './teacher.js';
+import { codeUnlisted } from './unlisted-words.js';
 
 /** As many reasons as a notice names. */
 const REASONS = 4;
@@ -18,11 +19,13 @@ const LEAST = 1e-6;
  * @param model - what the session was opened from.
  */
 export function sessionTeacher(session: AsyncSession, model: RiskModel): Teacher {
-  const { link, calibration, body } = model;
+  const { link, calibration, body, features } = model;
   const { name, digest, bundleBytes } = session.info;
   const explains = body.kind !== 'network' || body.background !== undefined;
   const score = async (columns: Columns): Promise<Float64Array> => {
-    const { logOdds, probability } = await asked(() => session.scoreBatch(columns));
+    const { logOdds, probability } = await asked(() =>
+      session.scoreBatch(codeUnlisted(features, columns)),
+    );
     if (link === 'identity' || calibration.kind === 'identity') return logOdds;
     if (calibration.kind === 'platt') {
       return logOdds.map((margin) => calibration.slope * margin + calibration.intercept);
@@ -35,7 +38,7 @@ export function sessionTeacher(session: AsyncSession, model: RiskModel): Teacher
     ...(explains && {
       explain: (columns: Columns) =>
         asked(() =>
-          session.explainBatch(columns, {
+          session.explainBatch(codeUnlisted(features, columns), {
             ...{ maxReasons: REASONS, direction: 'adverse', contributions: false },
           }),
         ),

@@ -31,11 +31,7 @@ export function trainOnLesson(
     case 'additive':
       return trainPoints(plan, student, rows, own, hooks);
     case 'scorecard':
-      throw new RiskError('PLAN_INVALID', 'a scorecard is made of labels, and not of a teacher', {
-        issues: [
-          { code: 'STUDENT_KIND', path: 'plan.student.kind', expected: 'boosted or additive' },
-        ],
-      });
+      throw new RiskError('PLAN_INVALID', 'a scorecard is made of labels, and not of a teacher');
   }
 }
 

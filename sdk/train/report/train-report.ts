@@ -198,7 +198,7 @@ export interface FidelityPart {
 
 /** A student that was tried. */
 export interface LadderStep {
-  /** `oblivious 100 x 6`, `additive, 5 pairs`. */
+  /** `oblivious 100 x 6`, `additive`. */
   readonly name: string;
   readonly student: StudentPlan;
   readonly bytes: number;

@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { importModel } from '../../sdk/importers/import-model.js';
+import type { CategoricalFeature } from '../../sdk/model/feature.js';
+import type { RiskModel } from '../../sdk/model/model.js';
+import { decodeBundle } from '../../sdk/model/bundle/decode.js';
+import { scaleFromPdo } from '../../sdk/model/scale.js';
+import { encodeBundle } from '../../sdk/model/bundle/encode.js';
+import { createSession } from '../../sdk/scoring/create-session.js';
+import { readTable } from '../../sdk/table/read-table.js';
+import type { TextColumn } from '../../sdk/table/table.js';
+import { boost } from '../../sdk/train/boost/boost.js';
+import { trainBag } from '../../sdk/train/distill/bag-teacher.js';
+import { distill } from '../../sdk/train/distill/distill.js';
+import { inheritWords } from '../../sdk/train/distill/inherit-words.js';
+import { rawColumns } from '../../sdk/train/distill/raw-columns.js';
+import { sessionTeacher } from '../../sdk/train/distill/session-teacher.js';
+import type { TrainOutcome } from '../../sdk/train/train-outcome.js';
+import { prepareTable } from '../../sdk/train/prepare-table.js';
+import { train } from '../../sdk/train/train.js';
+import { applicants, DISTILL_PLAN, ORACLE, truth } from './distill-cases.js';
+
+const crypto = globalThis.crypto.subtle;
+const tools = { boost, crypto };
+const table = applicants();
+
+async function sessionOf(model: RiskModel) {
+  const bytes = await encodeBundle(model, { crypto });
+  const session = await createSession(bytes, { crypto, now: () => 0, engine: 'reference' });
+  return { bytes, session };
+}
+
+describe('a student', () => {
+  let outcome: TrainOutcome;
+  beforeAll(async () => {
+    outcome = await distill(table, ORACLE, DISTILL_PLAN, tools);
+  });
+
+  it('is near to its teacher, on later rows too, and nearer to the truth than labels bring it', async () => {
+    const { parts } = outcome.report.fidelity!;
+    expect(parts.map(({ part }) => part)).toEqual([
+      'train',
+      'validation',
+      'in-time',
+      'out-of-time',
+    ]);
+    for (const { r2, rank } of parts) {
+      expect(r2).toBeGreaterThan(0.97);
+      expect(rank).toBeGreaterThan(0.97);
+    }
+    const onLabels = await train(table, DISTILL_PLAN, tools);
+    const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+    const columns = rawColumns(table, () => all);
+    const [student, labels] = await Promise.all(
+      [outcome, onLabels].map(async ({ model }) => {
+        const { session } = await sessionOf(model);
+        return session.scoreBatch(columns).logOdds;
+      }),
+    );
+    const miss = (logOdds: Float64Array) =>
+      truth(columns).reduce((sum, each, row) => sum + (each - logOdds[row]!) ** 2, 0);
+    expect(miss(student!)).toBeLessThan(miss(labels!) / 4);
+  });
+
+  it('has the figures that its bundle has when it is opened and asked', async () => {
+    const { bytes, session } = await sessionOf(outcome.model);
+    const { rows } = prepareTable(table, DISTILL_PLAN).split;
+    const columns = rawColumns(table, () => rows['out-of-time']);
+    const own = session.scoreBatch(columns).logOdds;
+    const said = truth(columns);
+    const mean = said.reduce((sum, each) => sum + each, 0) / said.length;
+    const [off, spread] = [0, 1].map((i) =>
+      said.reduce((sum, each, row) => sum + (each - [own[row]!, mean][i]!) ** 2, 0),
+    );
+    const part = outcome.report.fidelity!.parts.at(-1)!;
+    expect(part.r2).toBeCloseTo(1 - off! / spread!, 10);
+    // The student's AUC is the report's own: `train` measures it apart.
+    expect(part.student!.auc.value).toBe(outcome.report.parts.at(-1)!.auc!.value);
+    const { card } = (await decodeBundle(bytes, { crypto })).model;
+    expect(card.fidelity).toMatchObject({ teacher: { name: 'truth', kind: 'forest' } });
+    const kept = (card.fidelity as { parts: { r2: number }[] }).parts.at(-1)!;
+    expect(kept.r2).toBeCloseTo(part.r2, 4);
+  });
+
+  it('is packed small: a byte a leaf, a byte a weight', async () => {
+    const larger = { ...DISTILL_PLAN, student: { kind: 'boosted', trees: 20, depth: 5 } } as const;
+    const { model } = await distill(table, ORACLE, larger, tools);
+    const { bytes } = await sessionOf(model);
+    const { manifest } = JSON.parse(
+      `{"manifest":${new TextDecoder().decode(bytes.subarray(16, 16 + new DataView(bytes.buffer).getUint32(8, true)))}}`,
+    ) as { manifest: { requires: string[]; sections: { name: string; type: string }[] } };
+    expect(manifest.requires).toEqual(['compact']);
+    const types = Object.fromEntries(manifest.sections.map(({ name, type }) => [name, type]));
+    expect(types).toMatchObject({ 'forest.leaf': 'i8', 'forest.leafCover': 'u8' });
+    expect(types).toHaveProperty('forest.levels');
+    expect((await decodeBundle(bytes, { crypto })).model).toStrictEqual(model);
+  });
+
+  it('is the same model each time, bit for bit', async () => {
+    const again = await distill(applicants(), ORACLE, DISTILL_PLAN, tools);
+    expect(again.report).toEqual(outcome.report);
+    const [first, second] = await Promise.all(
+      [outcome, again].map(({ model }) => encodeBundle(model, { crypto })),
+    );
+    expect(second).toEqual(first);
+  });
+
+  it('keeps to the directions of the plan', async () => {
+    const features = DISTILL_PLAN.features.map((feature) =>
+      feature.column === 'x' ? { ...feature, monotone: 1 as const } : feature,
+    );
+    const { model } = await distill(table, ORACLE, { ...DISTILL_PLAN, features }, tools);
+    const { session } = await sessionOf(model);
+    const x = Float64Array.from({ length: 301 }, (_, i) => i / 300);
+    for (const [y, z, word] of [
+      [1, 5, 'own'],
+      [NaN, -3, 'rent'],
+      [6, -9, 'other'],
+    ] as const) {
+      const { margin } = session.scoreBatch({
+        x,
+        y: x.map(() => y),
+        z: x.map(() => z),
+        noise: x.map(() => 50),
+        word: Array.from(x, () => word),
+      });
+      expect(margin.every((each, i) => i === 0 || each >= margin[i - 1]!)).toBe(true);
+    }
+  });
+
+  it('names where it differs most, from rows that it was not trained on', () => {
+    const { segments } = outcome.report.fidelity!;
+    expect(segments.length).toBeGreaterThan(3);
+    const sizes = segments.map(({ meanDifference }) => Math.abs(meanDifference));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+  });
+});
+
+describe('a budget', () => {
+  it('chooses among students, and says what was tried', async () => {
+    const budget = { kB: 11 };
+    const few = applicants(500);
+    const settings = { budget, copies: 1, reasonRows: 0 };
+    const { model, report } = await distill(few, ORACLE, DISTILL_PLAN, tools, settings);
+    const bytes = await encodeBundle(model, { crypto });
+    expect(bytes.length).toBeLessThanOrEqual(11_000);
+    const { ladder = [] } = report.fidelity!;
+    expect(ladder.length).toBeGreaterThan(5);
+    const chosen = ladder.filter((step) => step.chosen);
+    expect(chosen).toHaveLength(1);
+    expect(chosen[0]!.fits).toBe(true);
+    expect(report.plan.student).toMatchObject(chosen[0]!.student);
+    expect(chosen[0]!.bytes).toBeLessThanOrEqual(bytes.length + 256);
+    for (const { fits, r2 } of ladder) if (fits) expect(r2).toBeLessThanOrEqual(chosen[0]!.r2);
+    expect(model.card.fidelity).not.toHaveProperty('ladder');
+  }, 20_000);
+
+  it.each([
+    ['time without a clock', { budget: { microseconds: 1 } }, 'budget.microseconds'],
+    ['a size below 0', { budget: { kB: -1 } }, 'budget.kB'],
+    ['half a copy', { copies: 0.5 }, 'settings.copies'],
+    ['no share', { share: 0 }, 'settings.share'],
+  ])('refuses %s', async (_, settings, path) => {
+    await expect(distill(table, ORACLE, DISTILL_PLAN, tools, settings)).rejects.toMatchObject({
+      code: 'PLAN_INVALID',
+      path,
+    });
+  });
+
+  it('refuses to distil into a scorecard, which is made of labels', async () => {
+    const plan = { ...DISTILL_PLAN, student: { kind: 'scorecard' } } as const;
+    await expect(distill(table, ORACLE, plan, tools)).rejects.toMatchObject({
+      code: 'PLAN_INVALID',
+    });
+  });
+});
+
+describe('teachers', () => {
+  it('know rare words as "other", as training does', async () => {
+    const few = applicants(400);
+    const word = few.columns[4] as TextColumn;
+    const rare = { ...word, words: [...word.words, 'barge'], codes: word.codes.slice() };
+    rare.codes.fill(3, 0, 5).fill(3, 390);
+    const columns = few.columns.map((each) => (each === word ? rare : each));
+    const odd = { ...few, columns };
+    const bag = await trainBag(odd, DISTILL_PLAN, tools, { members: 1, trees: 5, folds: 0 });
+    const { model } = await distill(odd, bag, DISTILL_PLAN, tools, { copies: 1 });
+    const feature = model.features.find(({ name }) => name === 'word') as CategoricalFeature;
+    expect(feature.labels).not.toContain('barge');
+    const { session } = await sessionOf(model);
+    const all = rawColumns(odd, () => Int32Array.of(0, 395));
+    expect(await sessionTeacher(session, model).score!(all)).toHaveLength(2);
+  });
+
+  it('may be a bag that scores its training rows out of fold', async () => {
+    const settings = { members: 2, trees: 30, folds: 2, depth: 3 };
+    const bag = await trainBag(table, DISTILL_PLAN, tools, settings);
+    expect(bag).toMatchObject({ kind: 'bag', outOfFold: true });
+    const { split, outcome } = prepareTable(table, DISTILL_PLAN);
+    const rows = split.rows.train;
+    expect(rows.every((row) => !Number.isNaN(bag.scores![row]!))).toBe(true);
+    // Of rows that it learned from, a bag knows more than of others.
+    const seen = await bag.score!(rawColumns(table, () => rows));
+    const right = (scores: ArrayLike<number>) =>
+      rows.reduce((sum, row, i) => sum + (outcome[row] === 1 ? 1 : -1) * scores[i]!, 0);
+    expect(right(seen)).toBeGreaterThan(right(Array.from(rows, (row) => bag.scores![row]!)));
+  });
+
+  it('may be an imported model: its reasons, words and points go on', async () => {
+    const folder = new URL('../vectors/xgboost/logistic-3.4.1/', import.meta.url);
+    const imported = await importModel(readFileSync(new URL('model.json', folder)), {
+      name: 'xgb',
+    });
+    const model = { ...imported.model, scale: { ...scaleFromPdo(20, 500, 10), bands: [] } };
+    const data = readFileSync(new URL('../vectors/data/taiwan.csv.gz', import.meta.url));
+    const { table: rows } = readTable(gunzipSync(data));
+    const { session } = await sessionOf(model);
+    const teacher = sessionTeacher(session, model);
+    const target = rows.columns.find(({ name }) => /default|target/.test(name))!.name;
+    const plan = inheritWords(
+      {
+        name: 'student',
+        target: { column: target, bad: 1 },
+        features: model.features.map(({ name }) => ({ column: name })),
+        student: { kind: 'boosted', shape: 'depth-wise', trees: 60, depth: 4 },
+        split: { validation: 0, test: 0.3 },
+      },
+      model,
+    );
+    const { model: student, report } = await distill(rows, teacher, plan, tools, {
+      reasonRows: 300,
+    });
+    const { parts, reasons } = report.fidelity!;
+    expect(parts.at(-1)!.r2).toBeGreaterThan(0.95);
+    expect(reasons!.rows).toBe(300);
+    expect(reasons!.first).toBeGreaterThan(0.75);
+    expect(reasons!.meanOfFour).toBeGreaterThan(0.75);
+    for (const { code, label } of student.reasons) {
+      expect(model.reasons.find((each) => each.code === code)!.label).toEqual(label);
+    }
+    expect(student.scale!.factor).toBeCloseTo(model.scale!.factor, 10);
+    expect(student.scale!.offset).toBeCloseTo(model.scale!.offset, 8);
+    // A table without one of its columns is refused by the column's name, and without a row's number.
+    const short = { ...rows, columns: rows.columns.filter(({ name }) => name !== 'LIMIT_BAL') };
+    const left = plan.features.filter(({ column }) => column !== 'LIMIT_BAL');
+    await expect(distill(short, teacher, { ...plan, features: left }, tools)).rejects.toMatchObject(
+      { code: 'INPUT_INVALID', issues: [{ path: 'columns.LIMIT_BAL' }] },
+    );
+  });
+});
