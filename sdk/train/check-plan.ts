@@ -7,7 +7,7 @@ import type { FeaturePlan } from './plan.js';
 import type { ResolvedPlan } from './resolve-plan.js';
 
 /** With fewer rows of a class nothing can be said of a model. */
-export const LEAST_OF_A_CLASS = 10;
+const LEAST_OF_A_CLASS = 10;
 
 /** Codes of categories are whole and below this, as in a spec. */
 const MOST_CODE = 2 ** 24 - 1;
@@ -168,7 +168,7 @@ function checkKind(
 }
 
 /** Whether a column has two values, "missing" counting as one. */
-export function varies(column: TableColumn): boolean {
+function varies(column: TableColumn): boolean {
   const values = column.kind === 'text' ? column.codes : column.values;
   const first = values[0]!;
   // NaN is like NaN here.

@@ -1,5 +1,4 @@
-import type { Table, TableColumn } from '../table/table.js';
-import { columnOf } from '../table/table.js';
+import { columnOf, type Table } from '../table/table.js';
 import type { TrainPlan } from './plan.js';
 
 /** Of rows that say neither good nor bad. */
@@ -36,9 +35,4 @@ export function outcomeOf(
 function numberOf(value: string | number): number {
   if (typeof value === 'number') return value;
   return value.trim() === '' ? NaN : Number(value);
-}
-
-/** Whether a value of the column is missing. */
-export function isMissing(column: TableColumn, row: number): boolean {
-  return column.kind === 'text' ? column.codes[row]! < 0 : Number.isNaN(column.values[row]);
 }

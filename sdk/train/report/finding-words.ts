@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
 };
 
 /** Names of the parts. */
-export const PART_WORDS: Readonly<Record<Locale, Readonly<Record<Part, string>>>> = {
+const PART_WORDS: Readonly<Record<Locale, Readonly<Record<Part, string>>>> = {
   en: {
     train: 'training',
     validation: 'validation',
