@@ -1,6 +1,5 @@
 import type { Locale } from '../core/locale.js';
 import type { Estimate } from '../fairness/report.js';
-import type { RiskModel } from '../model/model.js';
 import type { ProposedPlan } from '../train/propose-plan.js';
 import { findingText } from '../train/report/finding-words.js';
 import type { ScorecardReport, TrainReport } from '../train/report/train-report.js';
@@ -46,7 +45,6 @@ export function leftOutText(leftOut: ProposedPlan['leftOut']): string[] {
 export function cardText(
   { features }: TrainReport,
   { characteristics }: ScorecardReport,
-  model: RiskModel,
 ): string[] {
   const lines = characteristics.flatMap(({ name, points }) => {
     const bins = features.find((feature) => feature.name === name)!.bins;
@@ -68,12 +66,10 @@ export function cardText(
   const widths = (Object.keys(head) as (keyof typeof head)[]).map(
     (key) => [key, width(key)] as const,
   );
-  const rows = all.map((line) =>
+  return all.map((line) =>
     widths
       .map(([key, size], i) => (i < 2 ? line[key].padEnd(size) : line[key].padStart(size)))
       .join('  ')
       .trimEnd(),
   );
-  const { scale } = model;
-  return scale ? [...rows, ''] : rows;
 }

@@ -131,7 +131,7 @@ export async function writeTrained(
     text: [
       `${output}  ${bytes.length} bytes`,
       ...reportText(whole, locale),
-      ...(whole.scorecard ? ['', ...cardText(whole, whole.scorecard, model)] : []),
+      ...(whole.scorecard ? ['', ...cardText(whole, whole.scorecard), ''] : []),
       ...leftOutText(leftOut),
       `digest     ${digest}`,
       `signed by  ${signedBy ?? 'nobody'}`,
