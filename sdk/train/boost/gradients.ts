@@ -72,7 +72,7 @@ export function log1pUnit32(e: number): number {
 }
 
 /** Nearest integer of |x| < 2^51; halves go to the even one. */
-export function nearest(x: number): number {
+function nearest(x: number): number {
   return x + ROUND_64 - ROUND_64;
 }
 

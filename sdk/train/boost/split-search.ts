@@ -74,7 +74,7 @@ export function binsByRatio(
 }
 
 /** Sums of what may go left, "missing" aside: one entry a candidate. */
-export class Candidates {
+class Candidates {
   /** Entries to try with "missing" on the left, and on the right (or where none is missing). */
   left = 0;
   right = 0;
@@ -119,7 +119,7 @@ export class Candidates {
 }
 
 /** What a split gains over the node as it is, or NaN where it is not allowed. */
-export function gainOf(
+function gainOf(
   leftHessian: number,
   leftGradient: number,
   node: SearchNode,
