@@ -10,9 +10,11 @@ import { sharedStyles } from '../shared-styles.js';
 import { tokens } from '../tokens.js';
 import { WidthController } from '../width-controller.js';
 import { STEPS, type Note, type Step } from './account.js';
+import { columnsStyles } from './columns.styles.js';
 import { ColumnList } from './column-list.js';
 import { featuresOf, type KnownWords } from './decisions.js';
 import { countText, kilobyteText, numberText } from './figures.js';
+import { monthsStyles } from './months.styles.js';
 import { HandOver, type PackedBundle } from './hand-over.js';
 import { renderColumns } from './step-columns.js';
 import { renderFile } from './step-file.js';
@@ -79,6 +81,8 @@ export class RiskStudioElement extends LitElement {
     studioStyles,
     studioFormStyles,
     studioTableStyles,
+    columnsStyles,
+    monthsStyles,
     studioChartStyles,
   ];
 
