@@ -8,6 +8,7 @@ import type {
   RiskScoreElement,
   RiskWhatIfElement,
 } from './index.js';
+import type { RiskStudioElement } from './studio/index.js';
 
 /**
  * JSX typings for React 18 and 19: `import type {} from 'insitu/components/react';`.
@@ -82,6 +83,11 @@ type FairnessProps = ElementProps<
   'report' | 'labels' | 'locale' | 'headingLevel'
 > & { readonly theme?: 'light' | 'dark' };
 
+type StudioProps = ElementProps<
+  RiskStudioElement,
+  'locale' | 'headingLevel' | 'trainer' | 'knownWords'
+> & { readonly for?: string; readonly theme?: 'light' | 'dark' };
+
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
@@ -92,6 +98,7 @@ declare module 'react' {
       'risk-decision-letter': LetterProps;
       'risk-ledger': LedgerProps;
       'risk-fairness': FairnessProps;
+      'risk-studio': StudioProps;
     }
   }
 }

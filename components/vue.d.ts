@@ -13,6 +13,11 @@ import type {
   RiskScoreEvent,
   RiskWhatIfElement,
 } from './index.js';
+import type {
+  RiskStudioElement,
+  RiskStudioModelEvent,
+  RiskStudioTableEvent,
+} from './studio/index.js';
 
 /**
  * Template typings for Vue 3: `import type {} from 'insitu/components/vue';`. The compiler must
@@ -103,6 +108,16 @@ interface FairnessProps extends Pick<
   readonly theme: 'light' | 'dark';
 }
 
+interface StudioProps extends Pick<
+  RiskStudioElement,
+  'locale' | 'headingLevel' | 'trainer' | 'knownWords'
+> {
+  readonly for: string;
+  readonly theme: 'light' | 'dark';
+  readonly 'onRisk-studio-model': (event: RiskStudioModelEvent) => void;
+  readonly 'onRisk-studio-table': (event: RiskStudioTableEvent) => void;
+}
+
 declare module 'vue' {
   interface GlobalComponents {
     'risk-score': Component<ScoreProps>;
@@ -112,5 +127,6 @@ declare module 'vue' {
     'risk-decision-letter': Component<LetterProps>;
     'risk-ledger': Component<LedgerProps>;
     'risk-fairness': Component<FairnessProps>;
+    'risk-studio': Component<StudioProps>;
   }
 }

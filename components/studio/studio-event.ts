@@ -13,7 +13,7 @@ export class RiskStudioModelEvent extends Event {
     /** One client of the file, where the bundle is to be tried; raw values by feature. */
     readonly applicant: Applicant | undefined,
   ) {
-    super(RiskStudioModelEvent.type, { bubbles: true, composed: true });
+    super(RiskStudioModelEvent.type, { bubbles: true });
   }
 }
 
@@ -24,7 +24,7 @@ export class RiskStudioTableEvent extends Event {
     readonly rows: number,
     readonly columns: number,
   ) {
-    super(RiskStudioTableEvent.type, { bubbles: true, composed: true });
+    super(RiskStudioTableEvent.type, { bubbles: true });
   }
 }
 
