@@ -82,7 +82,7 @@ describe('an additive student', () => {
     // Pairs begin after all rounds of the features, those that were not kept included.
     const lastLoss = [...trained.validationLoss!]
       .slice(mains)
-      .find((loss, i, all) => loss === Math.min(...all));
+      .find((loss, _, all) => loss === Math.min(...all));
     expect(logLoss(logOddsOf(trained, validation), validation)).toBeCloseTo(lastLoss!, 6);
   });
 
