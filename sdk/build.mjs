@@ -103,7 +103,10 @@ function describeElements() {
   );
   const file = resolve(dist, 'custom-elements.json');
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/"\/?components\/([\w/-]+)\.[jt]s"/g, '"dist/components/$1.js"'));
+  writeFileSync(
+    file,
+    text.replace(/"\/?components\/([\w/-]+)\.[jt]s"/g, '"dist/components/$1.js"'),
+  );
 }
 
 function write(name, text) {

@@ -21,7 +21,9 @@ const dist = resolve(repositoryRoot, 'dist');
 if (!existsSync(resolve(dist, 'runtime/score.worker.js'))) stop('run "npm run build" first');
 
 /** Modules behind an `import()` of the SDK, each with what only it needs. */
-const later = ['network-start', 'insight-start', 'delta-start'].map((name) => `./runtime/${name}.js`);
+const later = ['network-start', 'insight-start', 'delta-start'].map(
+  (name) => `./runtime/${name}.js`,
+);
 
 /** The same of the elements: fetched when there is a curve to draw, or a letter is opened. */
 const laterViews = ['what-if-view', 'letter-page'].map((name) => `./${name}.js`);

@@ -50,7 +50,12 @@ describe('insitu, with a network', () => {
     [['--webgpu'], 2],
     [['--pretrain'], 1],
   ])('copies the files that a page needs, as the workers expect them %s', (options, count) => {
-    const { code, stdout } = cli.run('assets', `public/engine${options.join('')}`, '--json', ...options);
+    const { code, stdout } = cli.run(
+      'assets',
+      `public/engine${options.join('')}`,
+      '--json',
+      ...options,
+    );
     expect(code).toBe(0);
     const { files } = JSON.parse(stdout) as { files: { file: string; sha256: string }[] };
     expect(files).toHaveLength(count);
