@@ -63,7 +63,7 @@ function fit(
       ? [(c * g - b * h) / determinant, (a * h - b * g) / determinant]
       : [g / a, 0];
     if (!Number.isFinite(u) || !Number.isFinite(v)) return undefined;
-    if (Math.abs(u) + Math.abs(v) < 1e-10) {
+    if (Math.abs(u) + Math.abs(v) < 1e-9 * (1 + Math.abs(intercept) + Math.abs(slope))) {
       const [ofIntercept, ofSlope] = hasSlope ? [c / determinant, a / determinant] : [1 / a, 0];
       return {
         ...{ intercept, slope },

@@ -1,3 +1,4 @@
+import { compactForest, populationOf } from './compact-forest.js';
 import type { Additive } from '../model/additive.js';
 import type { Forest } from '../model/forest.js';
 import { treeCount } from '../model/forest.js';
@@ -57,8 +58,10 @@ async function trainBoosted(
   const settings = boostSettings(plan, student, rows, 'log-loss');
   const boosted = await boost(rows, settings, validation, hooks);
   const { trainLoss, validationLoss } = boosted;
+  const pruned = pruneForest(rows.features, boosted);
   return {
-    ...pruneForest(rows.features, boosted),
+    ...pruned,
+    body: compactForest(pruned.body, populationOf(pruned, rows)),
     facts: {
       model: { body: 'forest', trees: treeCount(boosted.body), depth: student.depth },
       curve: curveOf(trainLoss, validationLoss),

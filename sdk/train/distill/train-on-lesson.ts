@@ -6,8 +6,8 @@ import { pruneForest } from '../prune-forest.js';
 import type { ResolvedOf, ResolvedPlan } from '../resolve-plan.js';
 import { boostSettings, monotoneOf, type Student, type TrainTools } from '../student.js';
 import type { TrainRows } from '../train-rows.js';
-import { compactAdditive } from './compact-additive.js';
-import { compactForest, type Population } from './compact-forest.js';
+import { compactAdditive } from '../compact-additive.js';
+import { compactForest, populationOf } from '../compact-forest.js';
 
 /**
  * Trains a student by squared error on a teacher's log-odds. No label enters: a student of labels too
@@ -74,18 +74,5 @@ async function trainPoints(
       model: { body: 'additive', terms: trained.body.terms.length },
       curve: { train: [...trained.trainLoss] },
     },
-  };
-}
-
-/** Rows in the bins of a model's own features. */
-function populationOf(
-  { features, from, binOf }: Pick<Student, 'features' | 'from' | 'binOf'>,
-  { bins, rows, weight }: TrainRows,
-): Population {
-  return {
-    features,
-    bins: from.map((f, i) => bins[f]!.map((bin) => binOf[i]![bin]!)),
-    rows,
-    ...(weight && { weight }),
   };
 }

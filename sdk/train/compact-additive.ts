@@ -1,7 +1,7 @@
-import { roundHalfEven } from '../../core/fixed-point.js';
-import { nearestWeight } from '../../model/bundle/small-numbers.js';
-import type { Additive } from '../../model/additive.js';
-import { binCount } from '../../model/feature.js';
+import { roundHalfEven } from '../core/fixed-point.js';
+import { nearestWeight } from '../model/bundle/small-numbers.js';
+import type { Additive } from '../model/additive.js';
+import { binCount } from '../model/feature.js';
 import { weightUnit, type Population } from './compact-forest.js';
 
 /** An additive body in integers. */

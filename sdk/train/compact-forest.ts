@@ -1,6 +1,8 @@
-import { nearestWeight } from '../../model/bundle/small-numbers.js';
-import { missingBin, type Feature } from '../../model/feature.js';
-import { goesLeft, LEAF, treeCount, type Forest } from '../../model/forest.js';
+import { nearestWeight } from '../model/bundle/small-numbers.js';
+import { missingBin, type Feature } from '../model/feature.js';
+import { goesLeft, LEAF, treeCount, type Forest } from '../model/forest.js';
+import type { TrainedBody } from './prune-forest.js';
+import type { TrainRows } from './train-rows.js';
 
 /** Rows that a model's weights are measured on, in the bins of its own features. */
 export interface Population {
@@ -8,6 +10,19 @@ export interface Population {
   readonly bins: readonly Uint8Array[];
   readonly rows: number;
   readonly weight?: Float64Array;
+}
+
+/** Rows in the bins of a model's own features. */
+export function populationOf(
+  { features, from, binOf }: Pick<TrainedBody<unknown>, 'features' | 'from' | 'binOf'>,
+  { bins, rows, weight }: TrainRows,
+): Population {
+  return {
+    features,
+    bins: from.map((f, i) => bins[f]!.map((bin) => binOf[i]![bin]!)),
+    rows,
+    ...(weight && { weight }),
+  };
 }
 
 /** Weights are scaled to less than this: what a byte says goes a little further. */
