@@ -7,6 +7,7 @@ import { calibrate } from './calibrate.js';
 import { cardOf } from './report/card.js';
 import { findingsOf, partsOf, reportFeature } from './inspect-plan.js';
 import { importanceOf } from './importance.js';
+import { listWords } from './list-words.js';
 import { measureMonths, measurePart, rankPart, spreadOf, type ScoredTable } from './measure.js';
 import { monthsOf } from './months.js';
 import { PARTS, type TrainPlan } from './plan.js';
@@ -103,12 +104,12 @@ export async function completeOutcome(
     ...(extras.fidelity && { fidelity: extras.fidelity }),
   };
   const trainBins = bins.map((column) => pick(column, split.rows.train));
-  const model = buildModel(plan, student, calibration, baselineOf(student.features, trainBins), {
-    ...cardOf(figures, calibration),
-    ...extras.card,
-  });
+  const population = baselineOf(student.features, trainBins);
+  const card = { ...cardOf(figures, calibration), ...extras.card };
+  const built = buildModel(plan, student, calibration, population, card);
+  const model = listWords(built, table, split.rows.train);
   assertModel(model);
-  const importance = importanceOf(model, trainBins, split.rows.train.length, plan.seed);
+  const importance = importanceOf(built, trainBins, split.rows.train.length, plan.seed);
   const features = reportFeatures(prepared, rows, student, trainBins, importance);
   await step(1);
   return { model, report: { ...figures, features } };
