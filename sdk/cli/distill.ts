@@ -1,7 +1,8 @@
+import { RiskError } from '../core/errors.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { profileTable } from '../table/profile-table.js';
 import { readTable } from '../table/read-table.js';
-import type { Table } from '../table/table.js';
+import { columnOf, type Table } from '../table/table.js';
 import { boost } from '../train/boost/boost.js';
 import { trainBag } from '../train/distill/bag-teacher.js';
 import { distill as distillModel } from '../train/distill/distill.js';
@@ -92,6 +93,7 @@ and out of time, agreement of reasons, and where the two differ most.`,
             ...{ column: scores, unit, outOfFold },
           });
     try {
+      checkColumns(table, opened);
       const plan = planFor(proposed.plan, opened, input, shape, scores);
       const outcome = await distillModel(
         table,
@@ -116,6 +118,21 @@ and out of time, agreement of reasons, and where the two differ most.`,
 
 async function openBag(table: Table, plan: TrainPlan, hooks: TrainHooks): Promise<OpenedTeacher> {
   return { teacher: await trainBag(table, plan, { boost }, {}, hooks), close() {} };
+}
+
+/** @throws RiskError `PLAN_INVALID` with every column that the teacher asks and the table lacks. */
+function checkColumns(table: Table, { model }: OpenedTeacher): void {
+  const lacking = model?.features.filter(({ name }) => !columnOf(table, name)) ?? [];
+  if (lacking.length === 0) return;
+  const expected = 'a column of the table, or a name in the spec';
+  throw new RiskError(
+    'PLAN_INVALID',
+    `the teacher asks ${lacking.length} columns that are not there`,
+    {
+      path: lacking[0]!.name,
+      issues: lacking.map(({ name }) => ({ code: 'COLUMN_UNKNOWN', path: name, expected })),
+    },
+  );
 }
 
 /** What was proposed, without what the teacher does not know, and with its words. */
