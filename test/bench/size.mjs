@@ -40,6 +40,16 @@ const worker = await measure('worker', ["import './runtime/score.worker.js'"]);
 // Fetched only when batches go to a GPU.
 const gpu = await measure('worker with GPU', ["import './runtime/gpu.worker.js'"]);
 const insight = await measure('worker of insight', ["import './runtime/insight.worker.js'"]);
+// Of those who train: for nobody else.
+const training = [
+  await measure('trainer', ["export * from './train.js'"], ['./train-service.js']),
+  await measure(
+    'studio',
+    ["import './components/studio/define.js'"],
+    [...later, ...laterViews, './train-service.js'],
+  ),
+  await measure('worker that trains', ["import './runtime/train.worker.js'"]),
+];
 const page = await measure(
   'sdk and elements',
   [
@@ -55,7 +65,15 @@ const total = {
 };
 
 console.log('                        raw     gzip   brotli');
-for (const { name, raw, gzip, brotli } of [sdk, worker, page, ...starts, gpu, insight]) {
+for (const { name, raw, gzip, brotli } of [
+  sdk,
+  worker,
+  page,
+  ...starts,
+  gpu,
+  insight,
+  ...training,
+]) {
   console.log(name.padEnd(18) + [raw, gzip, brotli].map((n) => String(n).padStart(9)).join(''));
 }
 for (const [name, bytes] of Object.entries(total)) {
