@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../sdk/core/random.js';
 import { startTrainer, type StudentPlan, type TrainPlan } from '../../sdk/train.js';
 import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js';
+import { launchChromium } from '../browsers/chromium.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';
 import { bundleTrain, bundleWorker } from '../red-team/bundle-page.js';
+import { channels, leakedBy, type Outcomes } from '../red-team/red-team.js';
+import { startWitness } from '../red-team/witness.js';
 
 const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
 /** The same without WebAssembly: plain TypeScript trains. */
@@ -185,5 +188,37 @@ describe.each(browserNames)('training in %s', (name) => {
     ]);
     expect(told.bytes).toBeGreaterThan(1000);
     expect(Object.keys(told.row)).toContain('late');
+  });
+});
+
+describe('the worker that trains, attacked through the debugger', () => {
+  it('is silent with a table in it, and answers no more', async () => {
+    const witness = await startWitness();
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage();
+      await page.goto(`${server.origin}/`);
+      const started = page.waitForEvent('worker');
+      await page.evaluate(`(async () => {
+        ${preamble}
+        globalThis.trainer = startTrainer({ workers: 1 });
+        await trainer.read(file);
+      })()`);
+      const worker = await started;
+      const target = JSON.stringify({ origin: witness.origin, udpPort: witness.udpPort });
+      const outcomes = await worker.evaluate<Outcomes>(
+        `(() => { ${channels}; return redTeamChannels(${target}); })()`,
+      );
+      expect(Object.keys(outcomes.remote).length).toBeGreaterThan(25);
+      expect(await leakedBy(outcomes, witness)).toEqual([]);
+      const code = await page.evaluate(`(async () => {
+        ${preamble}
+        return trainer.train(plans[0]).then(() => 'trained', ({ code }) => code);
+      })()`);
+      expect(code).toBe('EGRESS_BLOCKED');
+    } finally {
+      await browser.close();
+      await witness.close();
+    }
   });
 });
