@@ -33,6 +33,7 @@ const workers = [
   'network.worker.js',
   'network-gpu.worker.js',
   'insight.worker.js',
+  'delta.worker.js',
 ];
 /** Started by an entry for bundlers alone: not in `standalone/`. The last has tfjs in it. */
 const ownWorkers = ['train.worker.js', 'pretrain.worker.js'];

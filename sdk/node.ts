@@ -25,6 +25,7 @@ export type BrowserOption =
   | 'gpuWorkerUrl'
   | 'networkWorkerUrl'
   | 'insightWorkerUrl'
+  | 'deltaWorkerUrl'
   | 'networkGpuWorkerUrl'
   | 'assets';
 

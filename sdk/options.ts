@@ -59,6 +59,8 @@ export interface LoadOptions {
   readonly networkWorkerUrl?: WorkerUrl;
   /** The same for the worker that answers questions. @defaultValue package-relative */
   readonly insightWorkerUrl?: WorkerUrl;
+  /** The same for the worker that adapts models, and joins them with an addition. @defaultValue package-relative */
+  readonly deltaWorkerUrl?: WorkerUrl;
   /** The same for the worker that runs networks on a GPU. @defaultValue package-relative */
   readonly networkGpuWorkerUrl?: WorkerUrl;
   /**
@@ -96,6 +98,7 @@ export interface ResolvedLoadOptions {
   readonly gpuWorkerUrl: WorkerUrl | undefined;
   readonly networkWorkerUrl: WorkerUrl | undefined;
   readonly insightWorkerUrl: WorkerUrl | undefined;
+  readonly deltaWorkerUrl: WorkerUrl | undefined;
   readonly networkGpuWorkerUrl: WorkerUrl | undefined;
   readonly assets: string | URL | undefined;
   readonly request: RequestInit | undefined;
@@ -122,6 +125,7 @@ const DEFAULTS: ResolvedLoadOptions = Object.freeze({
   gpuWorkerUrl: undefined,
   networkWorkerUrl: undefined,
   insightWorkerUrl: undefined,
+  deltaWorkerUrl: undefined,
   networkGpuWorkerUrl: undefined,
   assets: undefined,
   request: undefined,

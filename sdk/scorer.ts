@@ -160,9 +160,9 @@ export async function loadModel(
           : undefined;
       // Asked for by name: the plan says at once what became of it.
       if (wanted === 'webgpu') await accelerator?.open();
-      const startAsker = async () => {
+      const startAsker = async (_: Pool, adapts?: boolean) => {
         const { startInsight } = await import('./runtime/insight-start.js');
-        return startInsight(bytes, settled);
+        return startInsight(bytes, settled, adapts);
       };
       return createLoadedModel(pool, opened, 'worker', startAsker, accelerator);
     }, resolved);
@@ -193,7 +193,7 @@ export function createLoadedModel(
   pool: Pool,
   opened: Opened,
   where: Plan['where'],
-  startAsker: (pool: Pool) => Promise<Asker>,
+  startAsker: (pool: Pool, adapts?: boolean) => Promise<Asker>,
   accelerator?: Accelerator,
 ): LoadedModel {
   const { info, isolation } = opened;
@@ -209,21 +209,24 @@ export function createLoadedModel(
   });
   const run = <R extends BatchResult>(job: BatchJob<R>, options?: ExplainOptions) =>
     accelerator ? accelerator.run(job, options) : runBatch(pool, job);
-  let asking: Promise<Asker> | undefined;
-  const asker = async (): Promise<Asker> => {
+  /** Who answers questions, and who adapts: each started by the first that is asked. */
+  const asking: (Promise<Asker> | undefined)[] = [];
+  const askerOf = async (adapts: boolean): Promise<Asker> => {
     // Rejects where the model was disposed.
     await pool.lane(0);
-    asking ??= startAsker(pool);
-    asking.catch(() => (asking = undefined));
-    return asking;
+    const at = Number(adapts);
+    const started = (asking[at] ??= startAsker(pool, adapts));
+    started.catch(() => (asking[at] = undefined));
+    return started;
   };
+  const adapter = () => askerOf(true);
   const ask = async <Q extends keyof Answers>(
     question: Q,
     options: object,
     applicant?: Applicant,
   ): Promise<Answers[Q]> => {
     const about = applicant && { applicant: pick(features, applicant) };
-    return (await asker()).ask({ ask: question, ...about }, options);
+    return (await askerOf(false)).ask({ ask: question, ...about }, options);
   };
   const delta = () => import('./runtime/delta-start.js');
   return Object.freeze({
@@ -287,11 +290,11 @@ export function createLoadedModel(
     dependence: (options: object) => ask('dependence', options),
     notice: (applicant: Applicant, options: object) => ask('notice', options, applicant),
     adapt: async (columns: Columns, labels: ArrayLike<unknown>, options: AdaptOptions = {}) =>
-      (await delta()).adaptIn(asker, info, columns, labels, options),
+      (await delta()).adaptIn(adapter, info, columns, labels, options),
     labelNext: async (columns: Columns, count: number, options: CallOptions = {}) =>
-      (await delta()).labelNextIn(asker, info, columns, count, options),
+      (await delta()).labelNextIn(adapter, info, columns, count, options),
     dispose: () => {
-      void asking?.then((asker) => asker.dispose());
+      for (const started of asking) void started?.then((asker) => asker.dispose());
       accelerator?.dispose();
       pool.dispose();
       return Promise.resolve();

@@ -153,7 +153,8 @@ export class RiskStudioElement extends LitElement {
       this.#toldProfile = account?.profile;
       if (account) {
         const { file, columns } = account.profile;
-        this.dispatchEvent(new RiskStudioTableEvent(file.rows, columns.length));
+        const event = new RiskStudioTableEvent(file.rows, columns.length);
+        this.dispatchEvent(event);
       }
     }
     if (this.#shownStep !== undefined && this.#shownStep !== step) this.#showStep();
@@ -190,7 +191,8 @@ export class RiskStudioElement extends LitElement {
 
   #tell({ bytes, model, publicKey }: PackedBundle, applicant: Applicant | undefined): boolean {
     const { digest } = model.info;
-    return this.dispatchEvent(new RiskStudioModelEvent(bytes, digest, publicKey, applicant));
+    const event = new RiskStudioModelEvent(bytes, digest, publicKey, applicant);
+    return this.dispatchEvent(event);
   }
 
   #try(bundle: PackedBundle, applicant: Applicant): void {

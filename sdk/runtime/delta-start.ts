@@ -78,7 +78,7 @@ export async function applyDelta(
 ): Promise<AppliedAddition> {
   const { delta, request } = options;
   const addition = await readModel(delta!, { request, signal, onProgress: () => undefined });
-  const asker = await startInsight(bundle, options);
+  const asker = await startInsight(bundle, options, true);
   try {
     return (await asker.run({ ask: 'apply', addition }, { signal })) as AppliedAddition;
   } finally {

@@ -44,16 +44,19 @@ export function askIn(pool: Pool): Asker {
 
 /**
  * Starts a worker that answers questions about forests and tables, so that searches never keep a
- * score waiting. Imported when the first question is asked.
+ * score waiting; or another one that adapts them. Imported when the first question is asked.
  *
  * @param bytes - of the bundle; kept by the pool.
  */
 export async function startInsight(
   bytes: Uint8Array,
   options: ResolvedLoadOptions,
+  adapts = false,
 ): Promise<Asker> {
   const { isolation, trust } = options;
-  const script = insightScript(options.insightWorkerUrl);
+  const script = adapts
+    ? deltaScript(options.deltaWorkerUrl)
+    : insightScript(options.insightWorkerUrl);
   const pool = createPool(
     async () => createWorkerLane(await spawnWorker({ isolation, workerUrl: undefined, script })),
     1,
@@ -76,5 +79,15 @@ function insightScript(workerUrl: WorkerUrl | undefined): WorkerScript {
         ? new Worker(new URL('./insight.worker.js', import.meta.url), { type: 'module' })
         : new Worker(workerUrl as URL, { type: 'module' }),
     url: () => String(workerUrl ?? new URL('./insight.worker.js', import.meta.url)),
+  };
+}
+
+function deltaScript(workerUrl: WorkerUrl | undefined): WorkerScript {
+  return {
+    create: () =>
+      workerUrl === undefined
+        ? new Worker(new URL('./delta.worker.js', import.meta.url), { type: 'module' })
+        : new Worker(workerUrl as URL, { type: 'module' }),
+    url: () => String(workerUrl ?? new URL('./delta.worker.js', import.meta.url)),
   };
 }

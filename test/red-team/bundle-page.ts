@@ -15,6 +15,8 @@ export interface Variant {
   readonly network?: boolean;
   /** The worker that answers questions. */
   readonly insight?: boolean;
+  /** The worker that adapts models. */
+  readonly delta?: boolean;
   /** The worker for pre-training. */
   readonly pretrain?: boolean;
   /** The worker that trains. */
@@ -29,7 +31,7 @@ export interface Variant {
 export function bundleWorker(variant: Variant = {}): Promise<string> {
   const { gpu, network } = variant;
   const plain =
-    (['insight', 'pretrain', 'train'] as const).find((each) => variant[each]) ?? 'score';
+    (['insight', 'delta', 'pretrain', 'train'] as const).find((each) => variant[each]) ?? 'score';
   const name = network ? (gpu ? 'network-gpu' : 'network') : gpu ? 'gpu' : plain;
   return bundle(`sdk/runtime/${name}.worker.ts`, variant);
 }

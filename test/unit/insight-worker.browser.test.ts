@@ -33,16 +33,18 @@ beforeAll(async () => {
   };
   channel = await readChannel('trees', 120);
   adapted = await adaptInNode(channel);
-  const [sdk, score, insight] = await Promise.all([
+  const [sdk, score, insight, delta] = await Promise.all([
     bundleSdk(),
     bundleWorker(),
     bundleWorker({ insight: true }),
+    bundleWorker({ delta: true }),
   ]);
   const files = {
     'index.html': '<!doctype html><title>Insight</title><link rel="icon" href="data:,">',
     'index.js': sdk,
     'score.worker.js': score,
     'insight.worker.js': insight,
+    'delta.worker.js': delta,
     'plain.score.worker.js': score,
     'broken.worker.js': 'throw new Error("broken")',
     'model.insitu': vector.bytes,

@@ -12,7 +12,7 @@ import type { SectionReader } from './section-reader.js';
 import { narrow } from './section-types.js';
 import type { SectionWriter } from './section-writer.js';
 import { everyTest, smallLeaves, smallTests } from './small-forest.js';
-import { LEAF_TYPES, testPlaces } from './test-places.js';
+import { LEAF_TYPES, testPlaces } from './places-tested.js';
 import { treeShape } from './tree-shape.js';
 
 /** `feature` of a leaf where a byte holds every feature. */

@@ -1,5 +1,5 @@
 import { LEAF, treeCount, type Forest } from '../forest.js';
-import { MOST_FULL_LEAVES } from './test-places.js';
+import { MOST_FULL_LEAVES } from './places-tested.js';
 import { SMALL_FROM, smallIntegers } from './small-numbers.js';
 
 /** The leaves of a forest in a byte or two each: the value is `leaf << shift` of its tree. */
