@@ -71,6 +71,8 @@ export default defineConfig({
   preview: { host: 'localhost', port: 4173 },
   test: {
     retry: 0,
+    // Vitest leaves one core free, which on two cores leaves one.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
