@@ -15,6 +15,7 @@ export interface AdaptProgress {
 
 /** How a model is adapted, and how long to wait for it. */
 export interface AdaptOptions extends AdaptSettings, CallOptions {
+  /** Told of each phase. */
   readonly onProgress?: (progress: AdaptProgress) => void;
 }
 

@@ -22,6 +22,7 @@ export interface ReadOptions extends CallOptions {
 
 /** How training runs. */
 export interface TrainOptions extends CallOptions {
+  /** Told of each stage, and of each tree while boosting. */
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
@@ -115,5 +116,6 @@ export interface Trainer {
   pack(id: number, options?: PackOptions): Promise<Uint8Array<ArrayBuffer>>;
   /** Raw values of one row of the table, by feature: to try the model on, in the page that gave the file. */
   applicant(id: number, row: number): Promise<Readonly<Record<string, number | string | null>>>;
+  /** Ends the workers, and rejects what is still running with `DISPOSED`. */
   dispose(): void;
 }

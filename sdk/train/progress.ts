@@ -15,6 +15,7 @@ export interface TrainProgress {
 
 /** What a long computation is given beside its input: it tells of its steps, and asks whether to go on. */
 export interface TrainHooks {
+  /** Told of each step. */
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Throws, with what the caller wants thrown, once nobody waits any more. */
   readonly checkStop?: () => void;

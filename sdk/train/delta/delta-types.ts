@@ -65,6 +65,7 @@ export interface AdaptExpectation extends Expectation {
   readonly noShift?: number;
 }
 
+/** Scores of the labelled rows, in their order. */
 export interface Preview {
   readonly logOdds: Float64Array;
   readonly points?: Int32Array;

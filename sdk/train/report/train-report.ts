@@ -60,6 +60,7 @@ export interface LiftSlice {
   readonly captured: number;
 }
 
+/** A slice of the rows by predicted probability. */
 export interface CalibrationSlice {
   readonly rows: number;
   readonly expected: number;
@@ -78,6 +79,7 @@ export interface FeatureReport {
   readonly importance?: number;
 }
 
+/** One bin of a feature, as the training part fills it. */
 export interface BinReport {
   /** `< 30`, `30 to 45`, `>= 45`, words of a text, `missing`. */
   readonly label: string;
@@ -87,6 +89,7 @@ export interface BinReport {
   readonly woe: number;
 }
 
+/** How the score did in one month. */
 export interface MonthReport {
   /** `2018-07`. */
   readonly month: string;
@@ -107,6 +110,7 @@ export interface Finding {
   readonly figure?: number;
 }
 
+/** What was found, by code; wording is made later, by language. */
 export type FindingCode =
   | 'KNOWS_THE_FUTURE' // a feature alone tells nearly all: its AUC
   | 'SURELY_BAD' // some values of a feature are bad for sure: their share of all bad rows
@@ -142,8 +146,10 @@ export interface ScorecardReport {
   readonly aic: number;
 }
 
+/** Why a characteristic is not on a card. */
 export type DropReason = 'iv' | 'p-value' | 'vif' | 'sign' | 'constant';
 
+/** A characteristic of a card: its coefficient, how sure that is, and its points. */
 export interface CharacteristicReport {
   readonly name: string;
   /** Of the WOE, whose sign is "above 0 is riskier": so it is above 0 where all is well. */
@@ -183,6 +189,7 @@ export interface FidelityReport {
   readonly ladder?: readonly LadderStep[];
 }
 
+/** How near a student is to its teacher on one part. */
 export interface FidelityPart {
   readonly part: Part;
   readonly rows: number;
