@@ -18,11 +18,11 @@ export type {
   TrainOptions,
 } from './runtime/trainer.js';
 export type * from './table/facts.js';
-export type { Feature } from './model/feature.js';
+export type { CategoricalFeature, Feature, NumericFeature } from './model/feature.js';
 export type { StudentBudget } from './train/distill/student-ladder.js';
 export type { BackboneOutput } from './train/pretrain/backbone-teacher.js';
 export type { FeatureEncoding } from './train/pretrain/encoding.js';
-export type { NetworkShape, Weights } from './train/pretrain/network.js';
+export type { NetworkShape, WeightName, Weights } from './train/pretrain/network.js';
 export type { PretrainRowsOptions } from './train/pretrain/pretrain-rows.js';
 export type { TensorBackend } from './train/pretrain/tensors.js';
 export type * from './train/plan.js';

@@ -10,6 +10,7 @@ import type { LocalizedText } from '../core/locale.js';
 export type Feature = NumericFeature | CategoricalFeature;
 
 interface FeatureBase {
+  /** As applicants and columns name it. */
   readonly name: string;
   /** Whether null, NaN and an empty cell are accepted. An absent key never is. */
   readonly missing: 'allowed' | 'refused';
@@ -19,6 +20,7 @@ interface FeatureBase {
   readonly unit?: string;
 }
 
+/** A feature whose values are cut into bins. */
 export interface NumericFeature extends FeatureBase {
   readonly kind: 'numeric';
   /** Strictly ascending. With `compare: 'float32'` each is a float32 number. */
@@ -40,6 +42,7 @@ export interface NumericFeature extends FeatureBase {
   readonly step?: number;
 }
 
+/** A feature whose values are codes of categories. */
 export interface CategoricalFeature extends FeatureBase {
   readonly kind: 'categorical';
   /** Ascending integer codes that some split names. */

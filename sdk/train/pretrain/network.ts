@@ -23,9 +23,22 @@ export const WEIGHTS = [
   'channelBias',
   'rebuild',
   'rebuildBias',
-] as const;
+] as const satisfies readonly WeightName[];
 
-export type WeightName = (typeof WEIGHTS)[number];
+/** Name of a weight matrix or of a bias. */
+export type WeightName =
+  | 'channels'
+  | 'first'
+  | 'firstOfChannel'
+  | 'firstBias'
+  | 'second'
+  | 'secondBias'
+  | 'heads'
+  | 'headBias'
+  | 'channelBias'
+  | 'rebuild'
+  | 'rebuildBias';
+/** Every weight of a network, row by row, in float32. */
 export type Weights = Readonly<Record<WeightName, Float32Array>>;
 
 /** Rows and columns of each weight matrix. */
