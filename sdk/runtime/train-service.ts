@@ -116,16 +116,18 @@ export function createTrainService(host: TrainHost): TrainCalls {
     train: (plan, token, shards) =>
       guarded(async () => {
         const tools = { boost: await boostOver(shards) };
-        return keep(token, (own, hooks) => train(own, readPlan(plan), tools, hooks));
+        const work = keep(token, (own, hooks) => train(own, readPlan(plan), tools, hooks));
+        return work.finally(() => closeAll(shards));
       }),
     distill: (plan, teacher, settings, token, shards) =>
       guarded(async () => {
         const { crypto, now } = host;
         const source = await openTeacher(teacher, { crypto, now });
         const tools = { boost: await boostOver(shards), crypto };
-        return keep(token, (own, hooks) =>
+        const work = keep(token, (own, hooks) =>
           distill(own, source, readPlan(plan), tools, settings, hooks),
         );
+        return work.finally(() => closeAll(shards));
       }),
     pretrainRows: (plan, options) => guarded(() => pretrainRows(opened(), readPlan(plan), options)),
     stop: (token) => Promise.resolve(void stopped.add(token)),
@@ -163,6 +165,11 @@ async function openTeacher(
   const { bundle, trust } = source;
   const { model, session } = await openBundle(bundle, { ...options, ...(trust && { trust }) });
   return sessionTeacher(session, model);
+}
+
+/** Every training comes with ports of its own. */
+function closeAll(ports: readonly MessagePort[]): void {
+  for (const port of ports) port.close();
 }
 
 /** The booster, with the training rows shared out between this thread and those behind the ports. */

@@ -26,6 +26,9 @@ export interface TrainerOptions {
 /** Largest table that is opened, in bytes: what a tab can hold several times over. */
 const MAX_BYTES = 2 ** 29;
 
+/** Ends a worker whose table is lost. */
+const LOST = new RiskError('WORKER_CRASHED', 'the table was lost with its worker');
+
 /** What a trainer calls: a lane into a worker, or this thread. */
 export interface TrainLane {
   readonly call: Lane<TrainCalls>['call'];
@@ -114,6 +117,11 @@ export function createTrainer(lanes: TrainLanes): Trainer {
         })
       : starting;
     first = ready;
+    // A file that cannot be read again must not stand in the way of the next one.
+    ready.catch(() => {
+      open = undefined;
+      starting.then((each) => each.close(LOST)).catch(() => undefined);
+    });
     return ready;
   };
   const readIn = async (each: TrainLane, file: Blob | Uint8Array, options: ReadOptions) => {

@@ -1,5 +1,6 @@
 import type { ColumnCells } from './column-cells.js';
-import { dayOfNumber, dayText } from './dates.js';
+import { dayText } from './calendar.js';
+import { dayOfNumber } from './dates.js';
 import type { FileHabits } from './file-habits.js';
 import type { NoteList } from './notes.js';
 import type { DateColumn } from './table.js';

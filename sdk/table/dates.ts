@@ -1,3 +1,5 @@
+import { dayOfDate } from './calendar.js';
+
 /** A word read as a day. */
 export interface DateWord {
   /** Days since 1970-01-01 with the day first where the order is open, NaN where there is none. */
@@ -83,43 +85,9 @@ export function dayOfNumber(value: number): number {
   return NaN;
 }
 
-/**
- * Days since 1970-01-01 of a day in the Gregorian calendar, NaN where there is no such day.
- *
- * Counts from March on, so that the leap day is a year's last (Howard Hinnant, "chrono-compatible
- * low-level date algorithms").
- */
+/** The day of a date in the years that a file may speak of, NaN elsewhere. */
 function dayOf(year: number, month: number, day: number): number {
-  if (!(year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1))
-    return NaN;
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const length = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  if (day > length) return NaN;
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const ofEra = y - era * 400;
-  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  return (
-    era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468
-  );
-}
-
-/** A day as `2018-07-01`. */
-export function dayText(day: number): string {
-  const z = day + 719468;
-  const era = Math.floor(z / 146097);
-  const ofEra = z - era * 146097;
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) /
-      365,
-  );
-  const ofYear =
-    ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * ofYear + 2) / 153);
-  const date = ofYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? dayOfDate(year, month, day) : NaN;
 }
 
 function yearOf(digits: string): number {

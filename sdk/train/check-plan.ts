@@ -1,6 +1,6 @@
 import { IssueList } from '../model/check/issues.js';
 import { columnOf, type Table, type TableColumn } from '../table/table.js';
-import { dayOf } from './calendar.js';
+import { dayOf } from '../table/calendar.js';
 import { NO_OUTCOME, outcomeOf } from './outcome.js';
 import { refusePlan } from './plan-fields.js';
 import type { FeaturePlan } from './plan.js';

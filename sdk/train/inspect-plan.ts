@@ -1,7 +1,7 @@
 import { protectedByName } from '../core/protected-names.js';
 import type { Table } from '../table/table.js';
 import { columnOf } from '../table/table.js';
-import { dayText } from './calendar.js';
+import { dayText } from '../table/calendar.js';
 import { countDuplicates } from './duplicates.js';
 import { findLeaks } from './leakage.js';
 import { findUnripe, monthsOf } from './months.js';

@@ -1,5 +1,5 @@
 import { wilson } from '../fairness/proportions.js';
-import { monthText } from './calendar.js';
+import { monthText } from '../table/calendar.js';
 import { REACH } from './metrics/ranking.js';
 import { PARTS, type Part } from './plan.js';
 import type { Finding } from './report/train-report.js';

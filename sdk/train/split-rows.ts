@@ -1,6 +1,6 @@
 import { createRandom, shuffled } from '../core/random.js';
 import { columnOf, type Table } from '../table/table.js';
-import { dayOf } from './calendar.js';
+import { dayOf } from '../table/calendar.js';
 import { NO_OUTCOME } from './outcome.js';
 import { PARTS, type Part, type Parts } from './plan.js';
 import type { ResolvedPlan } from './resolve-plan.js';

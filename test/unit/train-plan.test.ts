@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, dayText, monthText } from '../../sdk/train/calendar.js';
+import { dayOf, dayText, monthText } from '../../sdk/table/calendar.js';
 import { inspectPlan } from '../../sdk/train/inspect-plan.js';
 import { readPlan } from '../../sdk/train/plan-fields.js';
 import { resolvePlan } from '../../sdk/train/resolve-plan.js';

@@ -1,5 +1,5 @@
 import { splitCount, type Feature, type NumericFeature } from '../../model/feature.js';
-import { dayText } from '../calendar.js';
+import { dayText } from '../../table/calendar.js';
 
 /** Some neighbouring bins of a feature, which a report shows as one. */
 export interface BinGroup {

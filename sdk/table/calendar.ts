@@ -45,14 +45,18 @@ export function monthText(day: number): string {
 /** Days since 1970-01-01 of `2018-07-01`; NaN for anything else. */
 export function dayOf(text: string): number {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (!match) return NaN;
-  const [year, month, ofMonth] = match.slice(1).map(Number) as [number, number, number];
+  return match ? dayOfDate(Number(match[1]), Number(match[2]), Number(match[3])) : NaN;
+}
+
+/** Days since 1970-01-01 of a date of the Gregorian calendar; NaN where there is no such day. */
+export function dayOfDate(year: number, month: number, ofMonth: number): number {
   const fromMarch = month > 2 ? month - 3 : month + 9;
   const years = month > 2 ? year : year - 1;
   const leaps = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
   const day = 365 * years + leaps + Math.floor((153 * fromMarch + 2) / 5) + ofMonth - 1 - EPOCH;
   // The 30th of February would have become another day.
-  return dayText(day) === text ? day : NaN;
+  const back = civil(day);
+  return back.year === year && back.month === month && back.day === ofMonth ? day : NaN;
 }
 
 function digits(value: number, width: number): string {
