@@ -19,6 +19,7 @@ export type {
 } from './runtime/trainer.js';
 export type * from './table/facts.js';
 export type { CategoricalFeature, Feature, NumericFeature } from './model/feature.js';
+export type { ScoreColumn, ScoreUnit } from './train/distill/column-teacher.js';
 export type { StudentBudget } from './train/distill/student-ladder.js';
 export type { BackboneOutput } from './train/pretrain/backbone-teacher.js';
 export type { FeatureEncoding } from './train/pretrain/encoding.js';

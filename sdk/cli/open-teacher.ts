@@ -1,24 +1,22 @@
-import { RiskError } from '../core/errors.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { encodeBundle } from '../model/bundle/encode.js';
 import type { RiskModel } from '../model/model.js';
 import { readTable } from '../table/read-table.js';
-import { columnOf, type NumberColumn } from '../table/table.js';
-import { logit, sessionTeacher } from '../train/distill/session-teacher.js';
+import { columnTeacher, type ScoreUnit } from '../train/distill/column-teacher.js';
+import { sessionTeacher } from '../train/distill/session-teacher.js';
 import type { Teacher } from '../train/distill/teacher.js';
 import { UsageError } from './command.js';
 import { readBytes } from './files.js';
 import { openSession } from './open-session.js';
 import { readSpecifiedModel, stemOf } from './specified-model.js';
 
-/** What the scores of a file mean. */
-export const SCORE_UNITS = ['log-odds', 'probability', 'points-of-risk'] as const;
+export { SCORE_UNITS } from '../train/distill/column-teacher.js';
 
 /** How a file that holds scores is read. */
 export interface ScoresOptions {
   /** Its column. */
   readonly column: string | undefined;
-  readonly unit: (typeof SCORE_UNITS)[number] | undefined;
+  readonly unit: ScoreUnit | undefined;
   readonly outOfFold: boolean;
 }
 
@@ -62,37 +60,17 @@ async function pack(
   return encodeBundle(model, { crypto: crypto.subtle });
 }
 
-/** @throws RiskError `TABLE_INVALID`, `OPTION_INVALID`. */
+/** @throws RiskError `TABLE_INVALID`. */
 function scoresTeacher(
   file: string,
   bytes: Uint8Array,
-  { column: name, unit, outOfFold }: ScoresOptions,
+  { column, unit, outOfFold }: ScoresOptions,
 ): Teacher {
-  if (name === undefined || unit === undefined) {
+  if (column === undefined || unit === undefined) {
     throw new UsageError(
       'a teacher that is a table of scores needs --scores COLUMN and --scores-are',
     );
   }
-  const column = columnOf(readTable(bytes).table, name);
-  if (column?.kind !== 'number') {
-    throw new RiskError('TABLE_INVALID', `"${name}" expected a column of numbers`, {
-      issues: [{ code: 'SCORES_COLUMN', path: name, expected: 'a column of numbers' }],
-    });
-  }
-  return {
-    name: stemOf(file),
-    kind: 'scores',
-    scores: unit === 'probability' ? logits(column, name) : column.values,
-    ...(outOfFold && { outOfFold }),
-    ...(unit === 'points-of-risk' && { unscaled: true }),
-  };
-}
-
-function logits({ values }: NumberColumn, name: string): Float64Array {
-  if (values.some((value) => value < 0 || value > 1)) {
-    throw new RiskError('TABLE_INVALID', `"${name}" expected probabilities, 0 to 1`, {
-      issues: [{ code: 'PROBABILITY', path: name, expected: '0 to 1' }],
-    });
-  }
-  return values.map((value) => (Number.isNaN(value) ? NaN : logit(value)));
+  const { table } = readTable(bytes);
+  return columnTeacher(table, { column, unit, outOfFold, name: stemOf(file) });
 }

@@ -12,6 +12,7 @@ import type { Table } from '../table/table.js';
 import { boost } from '../train/boost/boost.js';
 import type { Boost } from '../train/boost/boost-types.js';
 import { compileBoostKernel } from '../train/boost/kernel.js';
+import { columnTeacher } from '../train/distill/column-teacher.js';
 import { distill } from '../train/distill/distill.js';
 import { sessionTeacher } from '../train/distill/session-teacher.js';
 import type { Teacher } from '../train/distill/teacher.js';
@@ -122,7 +123,7 @@ export function createTrainService(host: TrainHost): TrainCalls {
     distill: (plan, teacher, settings, token, shards) =>
       guarded(async () => {
         const { crypto, now } = host;
-        const source = await openTeacher(teacher, { crypto, now });
+        const source = await openTeacher(teacher, opened(), { crypto, now });
         const tools = { boost: await boostOver(shards), crypto };
         const work = keep(token, (own, hooks) =>
           distill(own, source, readPlan(plan), tools, settings, hooks),
@@ -155,9 +156,11 @@ export function createTrainService(host: TrainHost): TrainCalls {
 /** A teacher in this thread. */
 async function openTeacher(
   source: SentTeacher,
+  table: Table,
   options: Pick<SessionOptions, 'crypto' | 'now'>,
 ): Promise<Teacher> {
   if ('backbone' in source) return createBackboneTeacher(source.backbone, source);
+  if ('column' in source) return columnTeacher(table, source);
   if ('scores' in source) {
     const { name = 'scores', scores, outOfFold = false } = source;
     return { name, kind: 'scores', scores, outOfFold };

@@ -1,5 +1,6 @@
 import type { TrustedKey } from '../model/bundle/suites.js';
 import type { TableProfile } from '../table/facts.js';
+import type { ScoreColumn } from '../train/distill/column-teacher.js';
 import type { DistillSettings } from '../train/distill/distill.js';
 import type { FeaturePlan, TrainPlan } from '../train/plan.js';
 import type { Backbone } from '../train/pretrain/backbone.js';
@@ -28,7 +29,7 @@ export interface TrainOptions extends CallOptions {
 
 /**
  * Whom a student learns from: a bundle of trees or tables, a backbone that was pre-trained, or scores
- * of the table's rows. Networks in bundles are distilled by the command line.
+ * of the table's rows, given or in a column of it. Networks in bundles are distilled by the command line.
  */
 export type TeacherSource =
   | {
@@ -37,6 +38,7 @@ export type TeacherSource =
       readonly trust?: readonly TrustedKey[];
     }
   | ({ readonly backbone: Backbone } & BackboneOutput)
+  | ScoreColumn
   | {
       /** Log-odds of bad of every row of the table; NaN where a row has none. */
       readonly scores: Float64Array;

@@ -65,6 +65,19 @@ describe('a trainer', () => {
     expect(taught.report.fidelity!.outOfFold).toBe(true);
   });
 
+  it('takes a column of the table for scores', async () => {
+    const [names, ...lines] = table.split('\n').map((line) => line.split(','));
+    const at = names!.indexOf('PAY_0');
+    const scores = Float64Array.from(lines, (cells) => Number(cells[at]));
+    const column = { column: 'PAY_0', name: 'scores' } as const;
+    const given = await trainer.distill(plan, { scores });
+    const found = await trainer.distill(plan, { ...column, unit: 'log-odds' });
+    expect(found.digest).toBe(given.digest);
+    await expect(trainer.distill(plan, { ...column, unit: 'probability' })).rejects.toMatchObject({
+      ...{ code: 'TABLE_INVALID', issues: [{ code: 'PROBABILITY', path: 'PAY_0' }] },
+    });
+  });
+
   it('signs what it packs', async () => {
     const { id } = await trainer.train({ ...plan, student: { kind: 'scorecard' } });
     const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
