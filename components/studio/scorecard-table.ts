@@ -39,7 +39,9 @@ export function renderScorecard(
                 ></span
               >
               <span role="cell" class="figure">${numberText(coefficient, 3)}</span>
-              <span role="cell" class="figure">${p < 0.001 ? '< 0.001' : numberText(p, 3)}</span>
+              <span role="cell" class="figure"
+                >${p === undefined ? '–' : p < 0.001 ? '< 0.001' : numberText(p, 3)}</span
+              >
               <span role="cell" class="figure">${numberText(vif, 1)}</span>
             </div>`,
         )}

@@ -23,7 +23,7 @@ import { TrainBar } from './train-bar.js';
 /** Instead of a file: a teacher that is trained first. */
 const BAG = 'bag';
 
-const STUDENTS = ['oblivious', 'depth-wise', 'additive'] as const;
+const STUDENTS = ['oblivious', 'depth-wise', 'additive', 'scorecard'] as const;
 
 /** Rows scored to measure how long one takes, and how often. */
 const TIMED_ROWS = 2000;
@@ -41,8 +41,9 @@ otherwise.
 
 --budget-kb N (thousands of bytes, of the whole bundle), --budget-us N (microseconds a row, measured here)
 and --auc-loss X choose the kind and size of the student: the nearest to the teacher within size and
-time, or with --auc-loss the smallest that keeps it. Else --student oblivious (the default), depth-wise
-or additive, or the plan's.
+time, or with --auc-loss the smallest that keeps it. Else --student oblivious (the default), depth-wise,
+additive or scorecard, or the plan's. A scorecard learns the teacher's probabilities of the table's rows: it is
+limited by IV, sign and VIF, and has no p-values, since probabilities are no sample.
 
 For a CSV of scores: --scores COLUMN, one for each row of TABLE.csv in its order (it may be TABLE.csv
 itself), and --scores-are log-odds, probability, or points-of-risk (any number that rises with risk);
@@ -146,8 +147,8 @@ function planFor(
   const student: StudentPlan | undefined =
     shape === undefined
       ? undefined
-      : shape === 'additive'
-        ? { kind: 'additive' }
+      : shape === 'additive' || shape === 'scorecard'
+        ? { kind: shape }
         : { kind: 'boosted', shape };
   const named = student ? { ...plan, student } : plan;
   if (values.text('plan') !== undefined) return named;

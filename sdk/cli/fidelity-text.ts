@@ -12,7 +12,7 @@ export function fidelityText(fidelity: FidelityReport): string[] {
     : 'it may have seen the training rows';
   const made = madeUp.copies
     ? `${madeUp.copies} made-up rows for each, ${percent(madeUp.share)} of their cells swapped`
-    : 'no made-up rows: it has scores only';
+    : 'no made-up rows';
   return [
     `teacher    ${teacher.name} (${teacher.kind}): ${seen}; ${made}`,
     ...ladder.map(

@@ -49,6 +49,7 @@ const STUDENTS = [
   ['oblivious 100 x 5', { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 5 }],
   ['oblivious 100 x 6', { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 6 }],
   ['additive', { kind: 'additive', bins: 64 }],
+  ['scorecard', { kind: 'scorecard' }],
 ];
 
 const { values } = parseArgs({

@@ -48,6 +48,16 @@ describe('insitu distill', () => {
     expect(again.report.fidelity!.parts[0]!.r2).toBeGreaterThan(0.95);
   });
 
+  it('makes a scorecard of scores, and prints it', () => {
+    const kinds = ['--scores', 'p', '--scores-are', 'probability', '--student', 'scorecard'];
+    const asked = ['table.csv', '--target', TARGET, '-o', 'card.insitu', ...kinds];
+    const { code, stdout } = cli.run('distill', 'scores.csv', ...asked);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/characteristic +bin +rows +bad rate +WOE +points/);
+    expect(stdout).toMatch(/PAY_0 +< /);
+    expect(stdout).toContain('no made-up rows');
+  });
+
   it('learns from scores, of which it knows what they are', () => {
     const kinds = ['--scores', 'p', '--scores-are', 'probability', '--out-of-fold'];
     const { fidelity } = distilled('scores.csv', '-o', 'c.insitu', ...kinds).report;

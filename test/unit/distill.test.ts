@@ -9,7 +9,7 @@ import { scaleFromPdo } from '../../sdk/model/scale.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
 import { createSession } from '../../sdk/scoring/create-session.js';
 import { readTable } from '../../sdk/table/read-table.js';
-import type { TextColumn } from '../../sdk/table/table.js';
+import type { NumberColumn, TextColumn } from '../../sdk/table/table.js';
 import { boost } from '../../sdk/train/boost/boost.js';
 import { trainBag } from '../../sdk/train/distill/bag-teacher.js';
 import { distill } from '../../sdk/train/distill/distill.js';
@@ -18,6 +18,8 @@ import { rawColumns } from '../../sdk/train/distill/raw-columns.js';
 import { sessionTeacher } from '../../sdk/train/distill/session-teacher.js';
 import type { TrainOutcome } from '../../sdk/train/train-outcome.js';
 import { prepareTable } from '../../sdk/train/prepare-table.js';
+import { reportPage } from '../../sdk/train/report/report-page.js';
+import type { Teacher } from '../../sdk/train/distill/teacher.js';
 import { train } from '../../sdk/train/train.js';
 import { applicants, DISTILL_PLAN, ORACLE, truth } from './distill-cases.js';
 
@@ -168,11 +170,85 @@ describe('a budget', () => {
     });
   });
 
-  it('refuses to distil into a scorecard, which is made of labels', async () => {
+  it('passes over a scorecard that no characteristic is fit for, which is an error where nothing else is asked', async () => {
+    const flat: Teacher = {
+      ...ORACLE,
+      score: async (columns) => (await ORACLE.score!(columns)).map((x) => x / 50),
+    };
+    const few = applicants(500);
+    const settings = { budget: { aucLoss: 0.5 }, copies: 0, reasonRows: 0 };
+    const { report } = await distill(few, flat, DISTILL_PLAN, tools, settings);
+    expect(report.fidelity!.ladder!.map(({ name }) => name)).not.toContain('scorecard');
     const plan = { ...DISTILL_PLAN, student: { kind: 'scorecard' } } as const;
-    await expect(distill(table, ORACLE, plan, tools)).rejects.toMatchObject({
-      code: 'PLAN_INVALID',
+    await expect(distill(few, flat, plan, tools)).rejects.toMatchObject({
+      code: 'TRAINING_FAILED',
+      issues: [{ code: 'NO_CHARACTERISTICS' }],
     });
+  });
+});
+
+describe('a scorecard', () => {
+  const plan = { ...DISTILL_PLAN, student: { kind: 'scorecard', minIv: 0 } } as const;
+
+  it('learns the probabilities of a teacher: the WOE of its bins and the regression on them', async () => {
+    const { model, report } = await distill(table, ORACLE, plan, tools, { copies: 3 });
+    const card = report.scorecard!;
+    const { train: rows } = prepareTable(table, DISTILL_PLAN).split.rows;
+    const columns = rawColumns(table, () => rows);
+    const taught = Array.from(truth(columns), (each) => 1 / (1 + Math.exp(-each)));
+    const { session } = await sessionOf(model);
+    const own = session.scoreBatch(columns);
+    // Where cross-entropy is least, what is left over has nothing to do with any characteristic; points are rounded.
+    const rest = taught.map((p, row) => p - own.probability[row]!);
+    const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
+    expect(Math.abs(mean)).toBeLessThan(0.002);
+    expect(card.characteristics.map(({ name }) => name)).toContain('x');
+    // Each group's WOE, by hand, times its coefficient is what its points say, up to a constant and rounding.
+    const words = columns.word as string[];
+    const share = (sum: (p: number) => number, word?: string) =>
+      taught.reduce((all, p, row) => all + (!word || words[row] === word ? sum(p) : 0), 0);
+    const woe = (word: string) =>
+      Math.log(share((p) => p, word) / share((p) => p)) -
+      Math.log(share((p) => 1 - p, word) / share((p) => 1 - p));
+    const { coefficient, points } = card.characteristics.find(({ name }) => name === 'word')!;
+    const { bins } = report.features.find(({ name }) => name === 'word')!;
+    const of = (word: string) => points[bins.findIndex(({ label }) => label === word)]!;
+    const factor = 40 / Math.LN2;
+    expect(
+      Math.abs(of('own') - of('rent') - factor * coefficient * (woe('rent') - woe('own'))),
+    ).toBeLessThan(1);
+  });
+
+  it('has IV and VIF as limits, and no figure that only a sample of outcomes has', async () => {
+    const { report } = await distill(table, ORACLE, plan, tools, { copies: 3 });
+    const { characteristics, logLikelihood, aic } = report.scorecard!;
+    for (const { p, standardError, vif, iv } of characteristics) {
+      expect([p, standardError]).toEqual([undefined, undefined]);
+      expect(vif).toBeGreaterThanOrEqual(1);
+      expect(iv).toBeGreaterThan(0);
+    }
+    expect([logLikelihood, aic]).toEqual([undefined, undefined]);
+    expect(report.fidelity!.madeUp).toEqual({ copies: 0, share: 0 });
+    expect(report.fidelity!.parts.at(-1)!.r2).toBeGreaterThan(0.8);
+    expect(reportPage(report, 'en', { digest: 'd' })).toContain('no p-values');
+  });
+
+  it('looks at no label: those of others teach the same card', async () => {
+    // No part is drawn, since draws keep the share of bad in each.
+    const whole = { ...plan, split: { date: 'day', outOfTime: 0.25, validation: 0, test: 0 } };
+    const { rows } = prepareTable(table, whole).split;
+    const bad = table.columns.find(({ name }) => name === 'bad') as NumberColumn;
+    const values = bad.values.map((each, row) =>
+      rows.train.includes(row) && row % 3 === 0 ? 1 - each : each,
+    );
+    const columns = table.columns.map((each) => (each === bad ? { ...bad, values } : each));
+    const [first, second] = await Promise.all(
+      [table, { ...table, columns }].map(
+        async (each) => (await distill(each, ORACLE, whole, tools)).model,
+      ),
+    );
+    expect(second!.body).toEqual(first!.body);
+    expect(second!.features).toEqual(first!.features);
   });
 });
 

@@ -1,10 +1,10 @@
-import { RiskError } from '../../core/errors.js';
+import { isRiskError, RiskError } from '../../core/errors.js';
 import { encodeBundle } from '../../model/bundle/encode.js';
 import { binCount } from '../../model/feature.js';
 import type { ModelCard, PopulationBaseline } from '../../model/model.js';
 import type { Table } from '../../table/table.js';
 import { buildModel } from '../build-model.js';
-import type { TrainPlan } from '../plan.js';
+import type { StudentPlan, TrainPlan } from '../plan.js';
 import { prepareTable, rowsOfPart, type Prepared } from '../prepare-table.js';
 import type { TrainHooks } from '../progress.js';
 import type { FidelityReport, LadderStep } from '../report/train-report.js';
@@ -18,7 +18,7 @@ import { chooseStudent } from './choose-student.js';
 import { fidelityPart, fidelityParts, fidelitySegments, heldRows } from './fidelity.js';
 import { askTeacher, type Lesson } from './lesson.js';
 import { reasonAgreement } from './reason-agreement.js';
-import { distilled, LADDER, type Rung, type StudentBudget } from './student-ladder.js';
+import { distilled, LADDER, PRE_BINS, type Rung, type StudentBudget } from './student-ladder.js';
 import type { Teacher } from './teacher.js';
 import { trainOnLesson } from './train-on-lesson.js';
 
@@ -53,8 +53,9 @@ interface Attempt {
 
 /**
  * Distils a teacher into a student that runs anywhere: by squared error on the teacher's log-odds of the
- * training rows and of rows made up of them. Labels only measure. The report says how near the student
- * is, and so does the model's card.
+ * training rows and of rows made up of them, or a scorecard on its probabilities of the training rows.
+ * Labels only measure. The report says how near the student is, and so does the model's card. A budget
+ * passes over a scorecard that no characteristic is fit for.
  *
  * @throws RiskError `PLAN_INVALID`, `TRAINING_FAILED`, and what the teacher throws.
  */
@@ -67,17 +68,24 @@ export async function distill(
   hooks: TrainHooks = {},
 ): Promise<TrainOutcome> {
   const { copies = 3, share = 0.25, budget } = settings;
-  checkSettings(plan, settings, tools);
+  checkSettings(settings, tools);
   const rungs: readonly Rung[] = budget
     ? LADDER
     : [{ name: plan.student.kind, student: distilled(plan.student) }];
-  const prepared = prepareTable(table, { ...plan, student: rungs.at(-1)!.student });
+  const prepared = prepareTable(table, { ...plan, student: binned(rungs.at(-1)!.student) });
   const { seed } = prepared.plan;
-  const lesson = await askTeacher(prepared, teacher, { copies, share, seed }, hooks);
+  const made = rungs.every(({ student }) => student.kind === 'scorecard') ? 0 : copies;
+  const lesson = await askTeacher(prepared, teacher, { copies: made, share, seed }, hooks);
   const rows = rowsOfPart(prepared, 'train');
   const attempts: Attempt[] = [];
   for (const rung of rungs) {
-    attempts.push(await attempt(prepared, rung, rows, lesson, tools, hooks));
+    try {
+      attempts.push(await attempt(prepared, rung, rows, lesson, tools, hooks));
+    } catch (error) {
+      const isCard = rung.student.kind === 'scorecard';
+      if (!budget || !isCard || !isRiskError(error) || error.code !== 'TRAINING_FAILED')
+        throw error;
+    }
   }
   for (;;) {
     const steps = attempts.map(({ step }) => step);
@@ -92,6 +100,11 @@ export async function distill(
       return withLadder(outcome, budget && ladder, chosen, bytes);
     }
   }
+}
+
+/** What decides the bins that a teacher is asked about: of a scorecard, not the labels. */
+function binned(student: StudentPlan): StudentPlan {
+  return student.kind === 'scorecard' ? { kind: 'additive', bins: PRE_BINS } : student;
 }
 
 /** A bundle of one signature is larger by so much at most. */
@@ -114,7 +127,6 @@ function withLadder(
 
 /** @throws RiskError `PLAN_INVALID`, with every issue at once. */
 function checkSettings(
-  { student }: TrainPlan,
   { copies = 3, share = 0.25, budget = {} }: DistillSettings,
   tools: DistillTools,
 ): void {
@@ -122,8 +134,6 @@ function checkSettings(
   const check = (ok: boolean, path: string, expected: string) => {
     if (!ok) issues.push({ code: 'RANGE', path, expected });
   };
-  // A scorecard is made of labels, and not of what a teacher says.
-  check(student.kind !== 'scorecard', 'plan.student.kind', 'boosted or additive');
   check(Number.isInteger(copies) && copies >= 0 && copies <= 20, 'settings.copies', '0 to 20');
   check(share > 0 && share <= 1, 'settings.share', 'above 0, at most 1');
   const { kB = 1, microseconds = 1, aucLoss = 0 } = budget;
@@ -198,10 +208,12 @@ async function complete(
   const held = heldRows(split.rows);
   const reasons = await reasonAgreement(table, teacher, model, held, reasonRows, crypto);
   const { digest, bytes, name, kind } = teacher;
+  // A scorecard learns of people only.
+  const copies = student.facts.scorecard ? 0 : lesson.copies;
   const fidelity: FidelityReport = {
     teacher: { name, kind, ...(digest && { digest }), ...(bytes !== undefined && { bytes }) },
     outOfFold: lesson.outOfFold,
-    madeUp: { copies: lesson.copies, share: lesson.copies > 0 ? share : 0 },
+    madeUp: { copies, share: copies > 0 ? share : 0 },
     parts: fidelityParts(prepared, lesson.logOdds, logOdds),
     ...(reasons && { reasons }),
     segments: fidelitySegments(prepared, lesson.logOdds, logOdds),

@@ -16,6 +16,9 @@ export interface Rung {
   readonly student: StudentPlan;
 }
 
+/** Pre-bins of a student whose plan names none: by quantiles, since no label may decide a cut. */
+export const PRE_BINS = 64;
+
 /** Step of boosting on a teacher's log-odds: there is no noise in them that small steps would average. */
 const ETA = 0.25;
 
@@ -24,7 +27,8 @@ const ETA = 0.25;
  * among them: five made a bundle three times the size of trees that were nearer (UCI Taiwan).
  */
 export const LADDER: readonly Rung[] = [
-  { name: 'additive', student: distilled({ kind: 'additive', bins: 64 }) },
+  { name: 'scorecard', student: { kind: 'scorecard' } },
+  { name: 'additive', student: distilled({ kind: 'additive', bins: PRE_BINS }) },
   trees('depth-wise', 50, 3),
   trees('oblivious', 50, 5),
   trees('depth-wise', 100, 4),

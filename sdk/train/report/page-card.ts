@@ -15,6 +15,7 @@ export function cardSection(report: TrainReport, words: PageWords): Markup | und
   const { scorecard } = report;
   if (!scorecard) return undefined;
   const { card: named, rows: rowWords, features } = words;
+  const taught = scorecard.logLikelihood === undefined;
   return html`<section>
       <h2>${named.heading}</h2>
       <p>${named.lead}</p>
@@ -36,6 +37,7 @@ export function cardSection(report: TrainReport, words: PageWords): Markup | und
     </section>
     <section>
       <h2>${named.regression}</h2>
+      ${taught && html`<p>${named.taught}</p>`}
       ${regression(scorecard, words)}${leftOut(scorecard, words)}
     </section>`;
 }
@@ -127,8 +129,10 @@ function regression({ characteristics, intercept }: ScorecardReport, words: Page
           html`<tr>
             <th scope="row">${name}</th>
             <td class="figure">${decimal(coefficient, 3)}</td>
-            <td class="figure optional">${decimal(standardError, 3)}</td>
-            <td class="figure">${p < 0.001 ? '< 0.001' : decimal(p, 3)}</td>
+            <td class="figure optional">
+              ${standardError === undefined ? '–' : decimal(standardError, 3)}
+            </td>
+            <td class="figure">${p === undefined ? '–' : p < 0.001 ? '< 0.001' : decimal(p, 3)}</td>
             <td class="figure optional">${decimal(vif, 2)}</td>
             <td class="figure">${decimal(iv, 3)}</td>
           </tr>`,

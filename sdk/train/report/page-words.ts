@@ -48,7 +48,7 @@ export interface PageWords {
   readonly card: Readonly<
     Record<
       | ('heading' | 'lead' | 'characteristic' | 'bin' | 'points' | 'regression' | 'coefficient')
-      | ('error' | 'p' | 'vif' | 'iv' | 'intercept' | 'dropped'),
+      | ('error' | 'p' | 'vif' | 'iv' | 'intercept' | 'dropped' | 'taught'),
       string
     >
   >;
@@ -164,6 +164,8 @@ const en: PageWords = {
     iv: 'IV',
     intercept: 'Intercept',
     dropped: 'Left out',
+    taught:
+      'It learned the probabilities of a teacher, which are no sample of outcomes: so there are no standard errors and no p-values. IV here is of those probabilities; rates and WOE above are of the table.',
   },
   dropped: {
     iv: 'information value too small',
@@ -293,6 +295,8 @@ const zh: PageWords = {
     iv: 'IV',
     intercept: '截距',
     dropped: '未进入',
+    taught:
+      '此卡学自教师模型的概率，概率不是结果的样本，因此没有标准误和 p 值。此处的 IV 按这些概率计算；上表的坏样本率和 WOE 取自数据表。',
   },
   dropped: {
     iv: '信息值太小',

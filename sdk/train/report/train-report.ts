@@ -132,7 +132,10 @@ export type FindingCode =
   | 'DATE_MISSING' // rows that the split by date cannot place
   | 'CALIBRATED'; // probabilities were corrected on the validation part
 
-/** The regression behind a scorecard. */
+/**
+ * The regression behind a scorecard. One that learned a teacher's probabilities has no standard errors, no
+ * p-values, no likelihood and no AIC: those are of samples of outcomes.
+ */
 export interface ScorecardReport {
   readonly intercept: number;
   readonly characteristics: readonly CharacteristicReport[];
@@ -142,8 +145,8 @@ export interface ScorecardReport {
     readonly because: DropReason;
     readonly figure: number;
   }[];
-  readonly logLikelihood: number;
-  readonly aic: number;
+  readonly logLikelihood?: number;
+  readonly aic?: number;
 }
 
 /** Why a characteristic is not on a card. */
@@ -154,9 +157,10 @@ export interface CharacteristicReport {
   readonly name: string;
   /** Of the WOE, whose sign is "above 0 is riskier": so it is above 0 where all is well. */
   readonly coefficient: number;
-  readonly standardError: number;
-  readonly p: number;
+  readonly standardError?: number;
+  readonly p?: number;
   readonly vif: number;
+  /** Of the outcomes, or of the teacher's probabilities where a teacher was learned. */
   readonly iv: number;
   /** Points of each bin, in the order of `FeatureReport.bins`. */
   readonly points: readonly number[];

@@ -15,7 +15,8 @@ export interface Candidate extends CodedColumn {
 export interface SelectionLimits {
   readonly minIv: number;
   readonly maxVif: number;
-  readonly maxP: number;
+  /** Absent where the target is no sample of outcomes: p-values mean nothing then, and drop nobody. */
+  readonly maxP?: number;
   /** At most so many go into the regression, by information value. */
   readonly maxCharacteristics: number;
 }
@@ -42,7 +43,7 @@ export interface Selection {
  * 3. `vif`: while any factor exceeds `maxVif`, the one of least information value among those goes.
  * 4. `sign`: a coefficient that is not above 0; the least information value first. The figure is the
  *    coefficient.
- * 5. `p-value`: the largest p above `maxP`; signs are looked at again after each.
+ * 5. `p-value`: the largest p above `maxP`, where there is one; signs are looked at again after each.
  *
  * VIF comes before signs, since a wrong sign mostly comes of two characteristics that say the same.
  * Ties go to the later candidate.
@@ -103,7 +104,8 @@ export async function selectCharacteristics(
     if (worst >= 0) drop(kept[worst]!, 'sign', fit.coefficients[worst + 1]!);
     else {
       worst = p.reduce((most, value, i) => (most < 0 || value >= p[most]! ? i : most), -1);
-      if (!(p[worst]! > limits.maxP)) return inOrder(kept, fit, p, factors(), dropped);
+      const { maxP = Infinity } = limits;
+      if (!(p[worst]! > maxP)) return inOrder(kept, fit, p, factors(), dropped);
       drop(kept[worst]!, 'p-value', p[worst]!);
     }
     start = without(fit, worst + 1);

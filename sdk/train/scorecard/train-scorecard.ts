@@ -16,7 +16,11 @@ export interface ScorecardSettings {
   readonly maxBins: number;
   readonly minShare: number;
   readonly minIv: number;
-  readonly maxP: number;
+  /**
+   * Absent where the target is a teacher's probabilities: they are no sample of outcomes, so that standard
+   * errors, p-values and the AIC would say how sure one is of nothing. None is told then.
+   */
+  readonly maxP?: number;
   readonly maxVif: number;
   readonly scale: { readonly points: number; readonly odds: number; readonly pdo: number };
   /** Per feature: the bad rate may only rise (1) or fall (-1) with the value; 0 for whichever of the
@@ -97,6 +101,7 @@ export async function trainScorecard(
   }
   const { coefficients, standardErrors, logLikelihood } = selection.fit;
   const { kept, p, vif, dropped } = selection;
+  const isSample = settings.maxP !== undefined;
   const { points, ...card } = buildCard(
     { ...rows, ...(weight && { weight }) },
     kept.map((f) => groupings[f]!),
@@ -112,15 +117,13 @@ export async function trainScorecard(
       characteristics: kept.map((f, i) => ({
         name: names[f]!,
         coefficient: coefficients[i + 1]!,
-        standardError: standardErrors[i + 1]!,
-        p: p[i]!,
+        ...(isSample && { standardError: standardErrors[i + 1]!, p: p[i]! }),
         vif: vif[i]!,
         iv: candidates[f]!.iv,
         points: points[i]!,
       })),
       dropped: dropped.map(({ index, ...why }) => ({ name: names[index]!, ...why })),
-      logLikelihood,
-      aic: 2 * coefficients.length - 2 * logLikelihood,
+      ...(isSample && { logLikelihood, aic: 2 * coefficients.length - 2 * logLikelihood }),
     },
   };
 }
