@@ -1,28 +1,28 @@
 /**
  * Distillation against its teacher, and against the same size trained on labels, as tables in Markdown:
  *
- *   npm run build && node test/bench/distill.mjs [--seeds 3] [--only NAME]
- *   node test/bench/distill.mjs --csv FILE --target COLUMN --bad VALUE [--date COLUMN --from DAY]
+ *   node test/bench/distill.mjs [--seeds 5] [--from 1] [--only NAME] [--windows | --splits]
+ *   node test/bench/distill.mjs --csv FILE --target COLUMN --bad VALUE [--date COLUMN --since DAY]
  *
- * The teacher is a bag of four boosted models of depth 5 that is trained first. Means over seeds of the
- * split; figures are of the in-time test part, and after the arrow of the out-of-time part. Data sets
- * are those of ../shared/data, where that is there.
+ * The teacher is the bag of `insitu distill bag`, trained first. Every seed is another split, another
+ * teacher and other made-up rows. Figures of the in-time test part stand before the arrow, of the
+ * out-of-time part after it; differences are of the same rows, mean and standard error over the seeds,
+ * in thousandths. Splits share rows, and out of time the rows are the same for every seed: the errors
+ * tell how much the training varies, and not what other applicants would do. The rolling windows are
+ * for that: each has another training and another test part, the next in time.
+ *
+ * Students are measured by `distill()`: what its report and the card say is what stands here. Runs from
+ * source; no build is needed. Data sets are those of ../shared/data, where that is there.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readManifest } from '../../dist/model/bundle/decode.js';
-import { encodeBundle } from '../../dist/model/bundle/encode.js';
-import { profileTable } from '../../dist/table/profile-table.js';
-import { readTable } from '../../dist/table/read-table.js';
-import { boost } from '../../dist/train/boost/boost.js';
-import { trainBag } from '../../dist/train/distill/bag-teacher.js';
-import { distill } from '../../dist/train/distill/distill.js';
-import { proposePlan } from '../../dist/train/propose-plan.js';
-import { train } from '../../dist/train/train.js';
+import { rolldown } from 'rolldown';
+import { describeMachine } from './timing.mjs';
 
-const SHARED = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const SHARED = join(root, '../shared/data/');
 
 const SETS = [
   {
@@ -39,30 +39,62 @@ const SETS = [
     target: 'loan_status',
     bad: 1,
     split: { date: 'issue_d', from: '2018-07-01' },
+    // Four months teach, the next one tests: eight windows.
+    windows: { months: 1, teach: 4 },
   },
   { name: 'HELOC', file: 'heloc.csv', target: 'RiskPerformance', bad: 'Bad' },
   { name: 'HMEQ', file: 'hmeq.csv', target: 'BAD', bad: 1 },
+  { name: 'German', file: 'german_credit.csv', target: 'creditability', bad: 'bad' },
+  { name: 'bankloan_cn', file: 'bankloan_cn.csv', target: '违约', bad: 1 },
+  {
+    name: 'SBA',
+    file: 'sba_case.csv',
+    target: 'Default',
+    bad: 1,
+    split: { date: 'ApprovalDate' },
+    // All years before teach, where the tested one has enough rows of either class.
+    windows: { months: 12, teach: Infinity },
+  },
 ];
 
-const STUDENTS = [
-  ['depth-wise 100 x 4', { kind: 'boosted', shape: 'depth-wise', trees: 100, depth: 4 }],
-  ['oblivious 100 x 5', { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 5 }],
-  ['oblivious 100 x 6', { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 6 }],
-  ['additive', { kind: 'additive', bins: 64 }],
-  ['scorecard', { kind: 'scorecard' }],
-];
+const STUDENTS = {
+  'depth-wise 100 x 4': { kind: 'boosted', shape: 'depth-wise', trees: 100, depth: 4 },
+  'oblivious 100 x 6': { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 6 },
+  additive: { kind: 'additive', bins: 64 },
+};
+/** The first two on labels, with what training does by itself: steps of .1, and early stopping. */
+const ON_LABELS = ['depth-wise 100 x 4', 'oblivious 100 x 6'];
+
+/** A test part of a window with fewer of either class is passed over, and so is its teaching part. */
+const LEAST = { test: 25, teach: 50 };
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '3' },
+    seeds: { type: 'string', default: '5' },
+    from: { type: 'string', default: '1' },
     only: { type: 'string' },
+    windows: { type: 'boolean' },
+    splits: { type: 'boolean' },
     csv: { type: 'string' },
     target: { type: 'string' },
     bad: { type: 'string' },
     date: { type: 'string' },
-    from: { type: 'string' },
+    since: { type: 'string' },
   },
 });
+
+const { boost, distill, encodeBundle, profileTable, proposePlan, readTable, train, trainBag } =
+  await compile({
+    boost: 'sdk/train/boost/boost.ts',
+    distill: 'sdk/train/distill/distill.ts',
+    encodeBundle: 'sdk/model/bundle/encode.ts',
+    profileTable: 'sdk/table/profile-table.ts',
+    proposePlan: 'sdk/train/propose-plan.ts',
+    readTable: 'sdk/table/read-table.ts',
+    train: 'sdk/train/train.ts',
+    trainBag: 'sdk/train/distill/bag-teacher.ts',
+  });
+const tools = { boost, crypto: crypto.subtle };
 
 const sets = values.csv
   ? [
@@ -71,101 +103,215 @@ const sets = values.csv
         path: values.csv,
         target: values.target,
         bad: values.bad,
-        ...(values.date && { split: { date: values.date, from: values.from } }),
+        ...(values.date && { split: { date: values.date, from: values.since } }),
       },
     ]
   : SETS.filter(({ name }) => !values.only || name.includes(values.only));
-for (const set of sets) await measure(set, Number(values.seeds));
-
-async function measure({ name, file, path = SHARED + file, target, bad, split, leaveOut }, seeds) {
+const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => Number(values.from) + i);
+console.log(describeMachine());
+for (const set of sets) {
+  const path = set.path ?? SHARED + set.file;
   if (!existsSync(path)) {
-    console.log(`\n${name}: skipped, ${file} is not here`);
-    return;
+    console.log(`\n${set.name}: skipped, ${set.file} is not here`);
+    continue;
   }
+  const { table, plan } = read(path, set);
+  if (!values.windows) await measureSplits(set, table, plan);
+  if (!values.splits && set.windows) await measureWindows(set, table, plan);
+}
+
+/** The named exports of source files, compiled together: they share their modules. */
+async function compile(files) {
+  const folder = join(root, '.cache/bench/distill');
+  const build = await rolldown({ input: files, platform: 'node', cwd: root });
+  await build.write({ dir: folder, format: 'esm' });
+  await build.close();
+  const found = {};
+  for (const name of Object.keys(files)) {
+    Object.assign(found, await import(pathToFileURL(join(folder, `${name}.js`))));
+  }
+  return found;
+}
+
+function read(path, { target, bad, split, leaveOut }) {
   const { table, facts } = readTable(new Uint8Array(readFileSync(path)));
   const wishes = { name: 'student', target, bad, ...(split && { date: split.date }) };
-  const proposed = proposePlan(table, profileTable(table, facts), wishes).plan;
+  const { plan } = proposePlan(table, profileTable(table, facts), wishes);
   const features = leaveOut
     ? table.columns
         .filter((column) => column.name !== target && !leaveOut.includes(column.name))
         .map((column) => ({ column: column.name }))
-    : proposed.features;
-  const lines = new Map();
-  for (let seed = 1; seed <= seeds; seed++) {
-    const plan = {
-      ...proposed,
-      features,
-      seed,
-      split: { ...split, validation: 0.05, test: 0.2 },
+    : plan.features;
+  return { table, plan: { ...plan, features } };
+}
+
+async function measureSplits({ name, split }, table, plan) {
+  const runs = [];
+  for (const seed of seeds) {
+    runs.push(
+      await run(table, { ...plan, seed, split: { ...split, validation: 0.05, test: 0.2 } }),
+    );
+  }
+  console.log(
+    `\n${name}: ${table.rows} rows, ${plan.features.length} features, ${runs.length} seeds\n`,
+  );
+  print(runs, ['in-time', 'out-of-time']);
+}
+
+/** One run a window: the spread over windows is far larger than that over seeds. */
+async function measureWindows({ name, split, windows }, table, plan) {
+  const runs = [];
+  const [seed] = seeds;
+  for (const { rows, from } of windowsOf(table, plan, split.date, windows)) {
+    const part = takeRows(table, rows);
+    runs.push(
+      await run(part, {
+        ...plan,
+        seed,
+        split: { date: split.date, from, validation: 0.05, test: 0.2 },
+      }),
+    );
+  }
+  console.log(`\n${name}, ${runs.length} rolling windows, out of time, mean over the windows\n`);
+  print(runs, ['out-of-time']);
+}
+
+/** What one split gives: for each line of the table, figures by part. */
+async function run(table, plan) {
+  const lines = {};
+  const start = performance.now();
+  const teacher = await trainBag(table, plan, { boost });
+  const taught = (performance.now() - start) / 1000;
+  const labels = {};
+  for (const kind of ON_LABELS) {
+    const start = performance.now();
+    const { report } = await train(table, { ...plan, student: STUDENTS[kind] }, tools);
+    labels[kind] = {
+      seconds: (performance.now() - start) / 1000,
+      parts: byPart(report.parts, ({ auc, ks }) => ({ auc: auc?.value, ks: ks?.value })),
     };
-    const teacher = await trainBag(table, plan, { boost });
-    for (const [kind, student] of STUDENTS) {
-      const tools = { boost, crypto: crypto.subtle };
-      const start = performance.now();
-      const { model, report } = await distill(table, teacher, { ...plan, student }, tools, {
-        reasonRows: 0,
-      });
-      const seconds = (performance.now() - start) / 1000;
-      const bytes = await encodeBundle(model, { crypto: crypto.subtle });
-      const forest = readManifest(bytes)
-        .sections.filter((section) => /^(forest|additive)\./.test(section.name))
-        .reduce((sum, section) => sum + section.count * widthOf(section.type), 0);
-      const parts = report.fidelity.parts;
-      add(lines, 'teacher', parts, (part) => part.teacher, {});
-      add(lines, kind, parts, (part) => part.student, {
-        r2: (part) => part.r2,
-        ...{ gap: (part) => part.gap?.auc.value, bytes: bytes.length, forest, seconds },
-      });
-    }
-    const [, small] = STUDENTS[0];
-    const { report } = await train(table, { ...plan, student: small }, { boost });
-    const onLabels = report.parts.map((part) => ({ ...part, student: part }));
-    add(lines, 'depth-wise 100 x 4 on labels', onLabels, (part) => part.student, {});
   }
-  console.log(`\n${name}: ${table.rows} rows, ${features.length} features, ${seeds} seeds\n`);
-  console.log('| | AUC | KS | R2 | AUC gap x 1000 | bundle | trees or points alone | s |');
-  console.log('|---|---|---|---|---|---|---|---|');
-  for (const [kind, of] of lines) console.log(`| ${kind} | ${cells(of).join(' | ')} |`);
-}
-
-function add(lines, kind, parts, figuresOf, extra) {
-  const line = lines.get(kind) ?? { count: 0, sums: {} };
-  lines.set(kind, line);
-  line.count++;
-  for (const part of ['in-time', 'out-of-time']) {
-    const found = parts.find((each) => each.part === part);
-    if (!found) continue;
-    const { auc, ks } = figuresOf(found);
-    sum(line, `auc ${part}`, auc.value);
-    sum(line, `ks ${part}`, typeof ks === 'number' ? ks : ks.value);
-    for (const [key, value] of Object.entries(extra)) {
-      if (typeof value === 'function') sum(line, `${key} ${part}`, value(found));
-    }
+  for (const [kind, student] of Object.entries(STUDENTS)) {
+    const start = performance.now();
+    const { model, report } = await distill(table, teacher, { ...plan, student }, tools, {
+      reasonRows: 0,
+    });
+    const seconds = (performance.now() - start) / 1000;
+    const { parts } = report.fidelity;
+    const said = byPart(parts, ({ teacher }) => ({ auc: teacher?.auc.value, ks: teacher?.ks }));
+    lines.teacher ??= { parts: said, seconds: taught };
+    lines[kind] = {
+      parts: byPart(parts, ({ part, r2, student, gap }) => ({
+        ...{ r2, auc: student?.auc.value, ks: student?.ks },
+        ...{ aucGap: gap?.auc.value, ksGap: gap?.ks.value },
+        overLabels: student?.auc.value - labels[kind]?.parts[part].auc,
+      })),
+      bytes: (await encodeBundle(model, tools)).length,
+      seconds,
+    };
   }
-  for (const [key, value] of Object.entries(extra)) {
-    if (typeof value === 'number') sum(line, key, value);
+  for (const [kind, { parts, seconds }] of Object.entries(labels)) {
+    lines[`${kind} on labels`] = {
+      seconds,
+      parts: Object.fromEntries(
+        Object.entries(parts).map(([part, { auc, ks }]) => {
+          const { auc: a, ks: k } = lines.teacher.parts[part];
+          return [part, { auc, ks, aucGap: auc - a, ksGap: ks - k }];
+        }),
+      ),
+    };
+  }
+  return lines;
+}
+
+function byPart(parts, of) {
+  return Object.fromEntries(parts.map((each) => [each.part, of(each)]));
+}
+
+function print(runs, parts) {
+  console.log(
+    '| | AUC | KS | R2 | AUC less teacher | KS less teacher | AUC less same on labels | bytes | s |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  for (const kind of Object.keys(runs[0])) {
+    const of = runs.map((lines) => lines[kind]);
+    const cell = (key, write) =>
+      parts
+        .map((part) => of.map((line) => line.parts[part]?.[key]).filter(Number.isFinite))
+        .filter((found) => found.length > 0)
+        .map(write)
+        .join(' -> ');
+    const mean = (digits) => (found) => spread(found).mean.toFixed(digits);
+    const paired = (found) => {
+      const { mean, error } = spread(found);
+      return `${(1000 * mean).toFixed(1)} ± ${(1000 * error).toFixed(1)}`;
+    };
+    const plain = (key, digits) =>
+      of[0][key] === undefined ? '' : spread(of.map((line) => line[key])).mean.toFixed(digits);
+    console.log(
+      `| ${[
+        ...[kind, cell('auc', mean(4)), cell('ks', mean(3)), cell('r2', mean(3))],
+        ...[cell('aucGap', paired), cell('ksGap', paired), cell('overLabels', paired)],
+        ...[plain('bytes', 0), plain('seconds', 1)],
+      ].join(' | ')} |`,
+    );
   }
 }
 
-function sum({ sums }, key, value) {
-  sums[key] = (sums[key] ?? 0) + value;
+/** Mean and its standard error. */
+function spread(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
 }
 
-function cells({ sums, count }) {
-  const mean = (key, digits, factor = 1) =>
-    sums[key] === undefined ? undefined : ((factor * sums[key]) / count).toFixed(digits);
-  const both = (key, digits, factor) =>
-    ['in-time', 'out-of-time']
-      .map((part) => mean(`${key} ${part}`, digits, factor))
-      .filter((each) => each !== undefined)
-      .join(' -> ');
-  const plain = (key, digits) => mean(key, digits) ?? '';
-  return [
-    ...[both('auc', 4), both('ks', 3), both('r2', 3), both('gap', 1, 1000)],
-    ...[plain('bytes', 0), plain('forest', 0), plain('seconds', 1)],
-  ];
+/** Rows of each window, and the day that its test part begins. */
+function windowsOf(table, { target }, date, { months, teach }) {
+  const days = table.columns.find(({ name }) => name === date).values;
+  const monthOf = (day) => {
+    const at = new Date(day * 86_400_000);
+    return Math.floor((at.getUTCFullYear() * 12 + at.getUTCMonth()) / months);
+  };
+  const steps = Array.from(days, (day) => (Number.isNaN(day) ? undefined : monthOf(day)));
+  const bad = badOf(table, target);
+  const found = [];
+  const all = [...new Set(steps)].filter((step) => step !== undefined).sort((a, b) => a - b);
+  for (const [i, step] of all.entries()) {
+    if (teach !== Infinity && i < teach) continue;
+    const first = teach === Infinity ? -Infinity : all[i - teach];
+    const rows = [...steps.keys()].filter((row) => steps[row] >= first && steps[row] <= step);
+    const enough = (least, of) => {
+      const bads = of.filter((row) => bad[row]).length;
+      return Math.min(bads, of.length - bads) >= least;
+    };
+    const isTest = (row) => steps[row] === step;
+    if (!enough(LEAST.test, rows.filter(isTest))) continue;
+    if (
+      !enough(
+        LEAST.teach,
+        rows.filter((row) => !isTest(row)),
+      )
+    )
+      continue;
+    const day = rows.filter(isTest).reduce((least, row) => Math.min(least, days[row]), Infinity);
+    found.push({ rows, from: new Date(day * 86_400_000).toISOString().slice(0, 10) });
+  }
+  return found;
 }
 
-function widthOf(type) {
-  return Number(type.slice(1)) / 8;
+function badOf(table, { column: name, bad }) {
+  const column = table.columns.find((each) => each.name === name);
+  return column.kind === 'text'
+    ? Array.from(column.codes, (code) => column.words[code] === bad)
+    : Array.from(column.values, (value) => value === bad);
+}
+
+/** A table of some rows of another. */
+function takeRows(table, rows) {
+  const columns = table.columns.map((column) =>
+    column.kind === 'text'
+      ? { ...column, codes: Int32Array.from(rows, (row) => column.codes[row]) }
+      : { ...column, values: Float64Array.from(rows, (row) => column.values[row]) },
+  );
+  return { rows: rows.length, columns };
 }
