@@ -1,6 +1,8 @@
 import { nearestWeight } from '../model/bundle/small-numbers.js';
-import { missingBin, type Feature } from '../model/feature.js';
-import { goesLeft, LEAF, treeCount, type Forest } from '../model/forest.js';
+import type { Feature } from '../model/feature.js';
+import { LEAF, type Forest } from '../model/forest.js';
+import { leavesOf } from './forest-leaves.js';
+import { translate } from './gather.js';
 import type { TrainedBody } from './prune-forest.js';
 import type { TrainRows } from './train-rows.js';
 
@@ -19,7 +21,7 @@ export function populationOf(
 ): Population {
   return {
     features,
-    bins: from.map((f, i) => bins[f]!.map((bin) => binOf[i]![bin]!)),
+    bins: from.map((f, i) => translate(bins[f]!, binOf[i]!)),
     rows,
     ...(weight && { weight }),
   };
@@ -69,20 +71,10 @@ function coversOf(forest: Forest, population: Population): Float32Array {
 
 /** Weight of the rows in each leaf. */
 function spread(forest: Forest, { features, bins, rows, weight }: Population): Float64Array {
-  const { feature, right, treeStart } = forest;
-  const sums = new Float64Array(feature.length);
-  const missing = features.map(missingBin);
-  const categorical = features.map(({ kind }) => kind === 'categorical');
-  for (let tree = 0; tree < treeCount(forest); tree++) {
-    for (let row = 0; row < rows; row++) {
-      let node = treeStart[tree]!;
-      for (let f = feature[node]!; f !== LEAF; f = feature[node]!) {
-        const left = goesLeft(forest, node, bins[f]![row]!, missing[f]!, categorical[f]!);
-        node = left ? node + 1 : right[node]!;
-      }
-      sums[node]! += weight ? weight[row]! : 1;
-    }
-  }
+  const sums = new Float64Array(forest.feature.length);
+  leavesOf(forest, features, bins, rows, (leaves, first, count) => {
+    for (let i = 0; i < count; i++) sums[leaves[i]!]! += weight ? weight[first + i]! : 1;
+  });
   return sums;
 }
 

@@ -38,8 +38,8 @@ export function countDuplicates(
   return count;
 }
 
-const number = new Float64Array(1);
-const words = new Uint32Array(number.buffer);
+/** The two halves of a missing number, which has many: any will do, as long as it is always the same. */
+const MISSING = [0, 0x7ff80000] as const;
 
 /** 52 bits a row, as whole numbers. */
 function hashRows(
@@ -47,18 +47,34 @@ function hashRows(
   outcome: Uint8Array,
   rows: number,
 ): Float64Array {
-  const low = Uint32Array.from(outcome, (each) => 0x9e3779b9 ^ each);
-  const high = Uint32Array.from(outcome, (each) => 0x85ebca6b ^ each);
+  const low = new Uint32Array(rows);
+  const high = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    low[row] = 0x9e3779b9 ^ outcome[row]!;
+    high[row] = 0x85ebca6b ^ outcome[row]!;
+  }
+  const add = (row: number, a: number, b: number) => {
+    low[row] = mix(low[row]! ^ a, b);
+    high[row] = mix(high[row]! ^ b, a);
+  };
   for (const column of columns) {
-    const values = column.kind === 'text' ? column.codes : column.values;
+    if (column.kind === 'text') {
+      for (let row = 0; row < rows; row++) add(row, column.codes[row]!, 0);
+      continue;
+    }
+    const { values } = column;
+    const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * rows);
     for (let row = 0; row < rows; row++) {
-      // Adding 0 makes one zero of two, and all NaN are alike.
-      number[0] = Number.isNaN(values[row]) ? NaN : values[row]! + 0;
-      low[row] = mix(low[row]! ^ words[0]!, words[1]!);
-      high[row] = mix(high[row]! ^ words[1]!, words[0]!);
+      const value = values[row]!;
+      if (Number.isNaN(value)) add(row, ...MISSING);
+      // One zero of two.
+      else if (value === 0) add(row, 0, 0);
+      else add(row, halves[2 * row]!, halves[2 * row + 1]!);
     }
   }
-  return Float64Array.from(low, (each, row) => (high[row]! & 0xfffff) * 2 ** 32 + each);
+  const hashes = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) hashes[row] = (high[row]! & 0xfffff) * 2 ** 32 + low[row]!;
+  return hashes;
 }
 
 function mix(a: number, b: number): number {

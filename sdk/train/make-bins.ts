@@ -1,6 +1,7 @@
 import { createRandom } from '../core/random.js';
 import type { CategoricalFeature, Feature, NumericFeature } from '../model/feature.js';
 import { columnOf, type NumberColumn, type Table, type TextColumn } from '../table/table.js';
+import { gather } from './gather.js';
 import type { FeaturePlan } from './plan.js';
 import { quantileCuts } from './quantile-cuts.js';
 import type { TrainRows } from './train-rows.js';
@@ -186,18 +187,14 @@ function named({ column, label }: FeaturePlan) {
 export function takeRows(
   { features, bins }: BinnedTable,
   rows: Int32Array,
-  target: ArrayLike<number>,
+  target: Uint8Array | Float64Array,
   weight?: Float64Array,
 ): TrainRows {
   return {
     rows: rows.length,
     features,
-    bins: bins.map((column) => {
-      const taken = new Uint8Array(rows.length);
-      for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i]!]!;
-      return taken;
-    }),
-    target: Float64Array.from(rows, (row) => target[row]!),
-    ...(weight && { weight: Float64Array.from(rows, (row) => weight[row]!) }),
+    bins: bins.map((column) => gather(column, rows)),
+    target: new Float64Array(gather(target, rows)),
+    ...(weight && { weight: gather(weight, rows) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Calibration } from '../model/calibration.js';
 import type { Month } from './months.js';
+import { gather } from './gather.js';
 import { lossesOf } from './metrics/loss.js';
 import { aucOf, ksOf } from './metrics/ranking.js';
 import { rankRows, type Ranked } from './metrics/ranked.js';
@@ -28,9 +29,9 @@ function logOddsOf({ calibration, scaleBits }: ScoredTable): (margin: number) =>
 /** Some rows by their score. */
 export function rankPart({ margins, outcome, weight }: ScoredTable, rows: Int32Array): Ranked {
   return rankRows({
-    margins: Float64Array.from(rows, (row) => margins[row]!),
-    bad: Uint8Array.from(rows, (row) => outcome[row]!),
-    weight: weight && Float64Array.from(rows, (row) => weight[row]!),
+    margins: gather(margins, rows),
+    bad: gather(outcome, rows),
+    weight: weight && gather(weight, rows),
   });
 }
 
@@ -61,9 +62,9 @@ export function measurePart(
   const [auc, ks] = [aucOf(ranked), ksOf(ranked)];
   const toLogOdds = logOddsOf(scored);
   const losses = lossesOf(
-    Float64Array.from(rows, (row) => toLogOdds(scored.margins[row]!)),
-    Uint8Array.from(rows, (row) => scored.outcome[row]!),
-    scored.weight && Float64Array.from(rows, (row) => scored.weight![row]!),
+    new Float64Array(gather(scored.margins, rows)).map(toLogOdds),
+    gather(scored.outcome, rows),
+    scored.weight && gather(scored.weight, rows),
   );
   return {
     ...facts,

@@ -1,6 +1,7 @@
 import type { Additive } from '../model/additive.js';
-import { binCount, missingBin, type Feature } from '../model/feature.js';
-import { goesLeft, LEAF, treeCount, type Forest } from '../model/forest.js';
+import { binCount, type Feature } from '../model/feature.js';
+import type { Forest } from '../model/forest.js';
+import { leavesOf } from './forest-leaves.js';
 
 /**
  * Margins of rows in bins, in the model's units: the same integers as every engine gives.
@@ -31,32 +32,10 @@ function addForest(
   bins: readonly Uint8Array[],
   margins: Int32Array,
 ): void {
-  const { treeStart, feature, right, leaf } = forest;
-  for (let tree = 0; tree < treeCount(forest); tree++) {
-    const start = treeStart[tree]!;
-    const nodes = treeStart[tree + 1]! - start;
-    // By node and bin, so that the walk asks nothing but where to go.
-    const next = new Uint16Array(nodes * 256);
-    const columns: Uint8Array[] = [];
-    for (let n = 0; n < nodes; n++) {
-      const f = feature[start + n]!;
-      if (f === LEAF) continue;
-      columns[n] = bins[f]!;
-      const categorical = features[f]!.kind === 'categorical';
-      const missing = missingBin(features[f]!);
-      for (let bin = 0; bin <= missing; bin++) {
-        const left = goesLeft(forest, start + n, bin, missing, categorical);
-        next[n * 256 + bin] = left ? n + 1 : right[start + n]! - start;
-      }
-    }
-    for (let row = 0; row < margins.length; row++) {
-      let n = 0;
-      for (let column = columns[0]; column; column = columns[n]) {
-        n = next[n * 256 + column[row]!]!;
-      }
-      margins[row]! += leaf[start + n]!;
-    }
-  }
+  const { leaf } = forest;
+  leavesOf(forest, features, bins, margins.length, (leaves, first, count) => {
+    for (let i = 0; i < count; i++) margins[first + i]! += leaf[leaves[i]!]!;
+  });
 }
 
 function addTables(

@@ -5,6 +5,7 @@ import type { Table } from '../table/table.js';
 import { buildModel } from './build-model.js';
 import { calibrate } from './calibrate.js';
 import { cardOf } from './report/card.js';
+import { gather, translate } from './gather.js';
 import { findingsOf, partsOf, reportFeature } from './inspect-plan.js';
 import { importanceOf } from './importance.js';
 import { listWords } from './list-words.js';
@@ -71,17 +72,18 @@ export async function completeOutcome(
   };
   await step(0);
   const { plan, split, outcome, weight, binned, table, days } = prepared;
-  const bins = student.from.map((f, i) => binned.bins[f]!.map((bin) => student.binOf[i]![bin]!));
+  const bins = student.from.map((f, i) => translate(binned.bins[f]!, student.binOf[i]!));
   const margins = scoreBins(student, bins, table.rows);
   await step(0.3);
   const { scaleBits } = student;
-  const logOdds = Float64Array.from(
-    split.rows.validation,
-    (row) => margins[row]! * 2 ** -scaleBits,
+  const { validation } = split.rows;
+  const logOdds = new Float64Array(gather(margins, validation));
+  for (let i = 0; i < logOdds.length; i++) logOdds[i]! *= 2 ** -scaleBits;
+  const calibration = calibrate(
+    logOdds,
+    new Float64Array(gather(outcome, validation)),
+    weight && gather(weight, validation),
   );
-  const of = (column: Uint8Array | Float64Array) =>
-    Float64Array.from(split.rows.validation, (row) => column[row]!);
-  const calibration = calibrate(logOdds, of(outcome), weight && of(weight));
   const scored: ScoredTable = { margins, scaleBits, outcome, weight, calibration };
   const training = spreadOf(rankPart(scored, split.rows.train));
   const parts = partsOf(prepared).map((facts) =>
@@ -103,7 +105,7 @@ export async function completeOutcome(
     ...(months && { months }),
     ...(extras.fidelity && { fidelity: extras.fidelity }),
   };
-  const trainBins = bins.map((column) => pick(column, split.rows.train));
+  const trainBins = bins.map((column) => gather(column, split.rows.train));
   const population = baselineOf(student.features, trainBins);
   const card = { ...cardOf(figures, calibration), ...extras.card };
   const built = buildModel(plan, student, calibration, population, card);
@@ -113,10 +115,6 @@ export async function completeOutcome(
   const features = reportFeatures(prepared, rows, student, trainBins, importance);
   await step(1);
   return { model, report: { ...figures, features } };
-}
-
-function pick(column: Uint8Array, rows: Int32Array): Uint8Array {
-  return Uint8Array.from(rows, (row) => column[row]!);
 }
 
 /** How the training part spreads over the model's bins. */
