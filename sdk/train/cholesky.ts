@@ -19,7 +19,38 @@ export class Cholesky {
     this.#size = size;
     this.#lower = lower;
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j <= i; j++) {
+      const row = i * size;
+      let j = 0;
+      // Four columns side by side: no sum waits for another's last term, and each keeps its order.
+      for (; j + 4 <= i; j += 4) {
+        const a = j * size;
+        const b = a + size;
+        const c = b + size;
+        const d = c + size;
+        let first = matrix[row + j]!;
+        let second = matrix[row + j + 1]!;
+        let third = matrix[row + j + 2]!;
+        let fourth = matrix[row + j + 3]!;
+        for (let k = 0; k < j; k++) {
+          const value = lower[row + k]!;
+          first -= value * lower[a + k]!;
+          second -= value * lower[b + k]!;
+          third -= value * lower[c + k]!;
+          fourth -= value * lower[d + k]!;
+        }
+        first /= lower[a + j]!;
+        second = (second - first * lower[b + j]!) / lower[b + j + 1]!;
+        third -= first * lower[c + j]!;
+        third = (third - second * lower[c + j + 1]!) / lower[c + j + 2]!;
+        fourth -= first * lower[d + j]!;
+        fourth -= second * lower[d + j + 1]!;
+        fourth = (fourth - third * lower[d + j + 2]!) / lower[d + j + 3]!;
+        lower[row + j] = first;
+        lower[row + j + 1] = second;
+        lower[row + j + 2] = third;
+        lower[row + j + 3] = fourth;
+      }
+      for (; j <= i; j++) {
         let sum = matrix[i * size + j]!;
         for (let k = 0; k < j; k++) sum -= lower[i * size + k]! * lower[j * size + k]!;
         if (j < i) lower[i * size + j] = sum / lower[j * size + j]!;
