@@ -24,6 +24,7 @@ export type { StudentBudget } from './train/distill/student-ladder.js';
 export type { BackboneOutput } from './train/pretrain/backbone-teacher.js';
 export type { FeatureEncoding } from './train/pretrain/encoding.js';
 export type { NetworkShape, WeightName, Weights } from './train/pretrain/network.js';
+export type { HorizonPlan } from './train/pretrain/horizons.js';
 export type { PretrainRowsOptions } from './train/pretrain/pretrain-rows.js';
 export type { TensorBackend } from './train/pretrain/tensors.js';
 export type * from './train/plan.js';
