@@ -11,6 +11,7 @@ import { createSession } from '../../sdk/scoring/create-session.js';
 import { readTable } from '../../sdk/table/read-table.js';
 import type { NumberColumn, TextColumn } from '../../sdk/table/table.js';
 import { boost } from '../../sdk/train/boost/boost.js';
+import type { Boost, Boosted } from '../../sdk/train/boost/boost-types.js';
 import { trainBag } from '../../sdk/train/distill/bag-teacher.js';
 import { distill } from '../../sdk/train/distill/distill.js';
 import { inheritWords } from '../../sdk/train/distill/inherit-words.js';
@@ -18,9 +19,11 @@ import { rawColumns } from '../../sdk/train/distill/raw-columns.js';
 import { sessionTeacher } from '../../sdk/train/distill/session-teacher.js';
 import type { TrainOutcome } from '../../sdk/train/train-outcome.js';
 import { prepareTable } from '../../sdk/train/prepare-table.js';
+import { scoreBins } from '../../sdk/train/score-bins.js';
 import { reportPage } from '../../sdk/train/report/report-page.js';
 import type { Teacher } from '../../sdk/train/distill/teacher.js';
 import { train } from '../../sdk/train/train.js';
+import type { TrainRows } from '../../sdk/train/train-rows.js';
 import { applicants, DISTILL_PLAN, ORACLE, truth } from './distill-cases.js';
 
 const crypto = globalThis.crypto.subtle;
@@ -260,7 +263,7 @@ describe('teachers', () => {
     rare.codes.fill(3, 0, 5).fill(3, 390);
     const columns = few.columns.map((each) => (each === word ? rare : each));
     const odd = { ...few, columns };
-    const bag = await trainBag(odd, DISTILL_PLAN, tools, { members: 1, trees: 5, folds: 0 });
+    const bag = await trainBag(odd, DISTILL_PLAN, tools, { repeats: 1, folds: 2, trees: 5 });
     const { model } = await distill(odd, bag, DISTILL_PLAN, tools, { copies: 1 });
     const feature = model.features.find(({ name }) => name === 'word') as CategoricalFeature;
     expect(feature.labels).toContain('barge');
@@ -270,7 +273,7 @@ describe('teachers', () => {
   });
 
   it('may be a bag that scores its training rows out of fold', async () => {
-    const settings = { members: 2, trees: 30, folds: 2, depth: 3 };
+    const settings = { folds: 2, trees: 30, depth: 3 };
     const bag = await trainBag(table, DISTILL_PLAN, tools, settings);
     expect(bag).toMatchObject({ kind: 'bag', outOfFold: true });
     const { split, outcome } = prepareTable(table, DISTILL_PLAN);
@@ -281,6 +284,34 @@ describe('teachers', () => {
     const right = (scores: ArrayLike<number>) =>
       rows.reduce((sum, row, i) => sum + (outcome[row] === 1 ? 1 : -1) * scores[i]!, 0);
     expect(right(seen)).toBeGreaterThan(right(Array.from(rows, (row) => bag.scores![row]!)));
+  });
+
+  it('are scored out of fold by models that learned from all other folds', async () => {
+    const { split, outcome } = prepareTable(table, DISTILL_PLAN);
+    const rows = split.rows.train;
+    const bads = rows.reduce((sum, row) => sum + outcome[row]!, 0);
+    const parts: { own: TrainRows; held: TrainRows; body: Boosted }[] = [];
+    const watched: Boost = async (own, settings, held, ...more) => {
+      const body = await boost(own, settings, held, ...more);
+      parts.push({ own, held: held!, body });
+      return body;
+    };
+    const settings = { folds: 3, repeats: 2, trees: 10, depth: 2 };
+    const { scores } = await trainBag(table, DISTILL_PLAN, { boost: watched }, settings);
+    expect(parts).toHaveLength(6);
+    const sum = (values: Iterable<number>) => [...values].reduce((all, each) => all + each, 0);
+    let said = 0;
+    for (const { own, held, body } of parts) {
+      expect(own.rows + held.rows).toBe(rows.length);
+      expect(Math.abs(held.rows - rows.length / 3)).toBeLessThan(1);
+      expect(Math.abs(sum(held.target) - bads / 3)).toBeLessThan(1);
+      expect(sum(own.target) + sum(held.target)).toBe(bads);
+      said +=
+        sum(scoreBins({ ...body, features: held.features }, held.bins, held.rows)) /
+        2 ** body.scaleBits;
+    }
+    // Every row is held by one model of each repeat, and no other model has a say.
+    expect(sum(Array.from(rows, (row) => scores![row]!))).toBeCloseTo(said / 2, 8);
   });
 
   it('may be an imported model: its reasons, words and points go on', async () => {

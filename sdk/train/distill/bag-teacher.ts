@@ -14,29 +14,27 @@ import type { TrainRows } from '../train-rows.js';
 import type { Teacher } from './teacher.js';
 import { codeUnlisted } from './unlisted-words.js';
 
-/** How a bag is trained. */
+/** How a bag is trained: of `folds` times `repeats` boosted models. */
 export interface BagSettings {
-  /** Boosted models whose log-odds are averaged. @defaultValue 4 */
-  readonly members?: number;
-  /** @defaultValue 5 */
-  readonly depth?: number;
-  /** Trees of each, at most: a validation part stops it. @defaultValue 300 */
-  readonly trees?: number;
-  /** @defaultValue 0.05 */
-  readonly eta?: number;
-  /**
-   * Parts of the training rows that are scored by a bag trained on the others; 0 leaves the training
-   * rows to the bag that learned from them. @defaultValue 5
-   */
+  /** Parts of the training rows; each model learns from all but one. At least 2. @defaultValue 5 */
   readonly folds?: number;
+  /** Times that the rows are parted anew: a training row has so many models that had not seen it. @defaultValue 2 */
+  readonly repeats?: number;
+  /** Of the oblivious trees. @defaultValue 6 */
+  readonly depth?: number;
+  /** Trees of each, at most: the part that is left out stops it. @defaultValue 300 */
+  readonly trees?: number;
+  /** @defaultValue 0.1 */
+  readonly eta?: number;
 }
 
 type Settings = Required<BagSettings>;
 
 /**
- * Trains a teacher where nobody has one: a bag of boosted models, each on rows drawn with replacement
- * and on some of the features of each tree. It brings scores of the training rows by bags that had not
- * seen them, and scores any other row by the bag of all.
+ * Trains a teacher where nobody has one: a bag of boosted models, each on all but a part of the training
+ * rows and on some of the features of each tree. The part that is left out says when to stop, and is
+ * scored: so every training row has scores by models that did not learn from it. Any other row is scored
+ * by all of them.
  *
  * @param plan - its student is not looked at.
  * @throws RiskError `PLAN_INVALID`, `TRAINING_FAILED`.
@@ -48,78 +46,77 @@ export async function trainBag(
   settings: BagSettings = {},
   hooks: TrainHooks = {},
 ): Promise<Teacher> {
-  const all: Settings = { members: 4, depth: 5, trees: 300, eta: 0.05, folds: 5, ...settings };
-  const { folds, members } = all;
+  const all: Settings = { folds: 5, repeats: 2, depth: 6, trees: 300, eta: 0.1, ...settings };
+  const { folds, repeats } = all;
   const prepared = prepareTable(table, { ...plan, student: { kind: 'boosted' } });
-  const { train } = prepared.split.rows;
-  const total = members * (folds + 1);
-  let begun = 0;
+  const { binned, outcome, weight } = prepared;
+  const { seed } = prepared.plan;
+  const total = folds * repeats;
+  const bag: Boosted[] = [];
   const each: TrainHooks = {
     ...hooks,
     onProgress: ({ done }) =>
-      hooks.onProgress?.({ stage: 'teaching', done: (begun + done) / total }),
+      hooks.onProgress?.({ stage: 'teaching', done: (bag.length + done) / total }),
   };
-  const bagOf = async (rows: Int32Array, seed: number): Promise<Bag> => {
-    const bag: Boosted[] = [];
-    for (let member = 0; member < members; member++) {
-      bag.push(await trainMember(prepared, rows, seed + member, all, tools, each));
-      begun++;
-    }
-    return bag;
-  };
-  const { seed } = prepared.plan;
-  const whole = await bagOf(train, seed);
   const scores = new Float64Array(table.rows).fill(NaN);
-  const order = shuffled(train.length, createRandom(seed));
-  for (let fold = 0; fold < folds; fold++) {
-    const [kept, held] = [[] as number[], [] as number[]];
-    order.forEach((i, at) => (at % folds === fold ? held : kept).push(train[i]!));
-    const bag = await bagOf(Int32Array.from(kept), seed + (fold + 1) * members);
-    const rows = takeRows(prepared.binned, Int32Array.from(held), prepared.outcome);
-    const logOdds = scoreBag(bag, rows);
-    held.forEach((row, i) => (scores[row] = logOdds[i]!));
+  const take = (rows: Int32Array) => takeRows(binned, rows, outcome, weight);
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const foldOf = drawFolds(prepared, folds, seed + repeat);
+    for (let fold = 0; fold < folds; fold++) {
+      const { train } = prepared.split.rows;
+      const held = train.filter((_, i) => foldOf[i] === fold);
+      const own = take(train.filter((_, i) => foldOf[i] !== fold));
+      const out = take(held);
+      const member = await tools.boost(
+        own,
+        boostedBy(prepared, own, all, seed + bag.length),
+        out,
+        each,
+      );
+      bag.push(member);
+      const said = scoreBag([member], out);
+      held.forEach((row, i) => (scores[row] = (repeat && scores[row]!) + said[i]! / repeats));
+    }
   }
   return {
-    name: `bag of ${members} boosted models of depth ${all.depth}`,
+    name: `bag of ${total} boosted models of depth ${all.depth}`,
     kind: 'bag',
-    score: (columns) => scoreColumns(whole, prepared, columns),
-    ...(folds > 0 && { scores, outOfFold: true }),
+    score: (columns) => scoreColumns(bag, prepared, columns),
+    ...{ scores, outOfFold: true },
   };
 }
 
 type Bag = readonly Boosted[];
 
-/** One member: on rows drawn with replacement, as weights. */
-function trainMember(
-  { binned, outcome, weight, plan }: Prepared,
-  rows: Int32Array,
+/** The part of each training row: of good and bad rows alike, so that each part has its share. */
+function drawFolds({ split, outcome }: Prepared, folds: number, seed: number): Uint8Array {
+  const { train } = split.rows;
+  const order = shuffled(train.length, createRandom(seed));
+  const foldOf = new Uint8Array(train.length);
+  let at = 0;
+  for (const of of [1, 0]) {
+    for (const i of order) if (outcome[train[i]!] === of) foldOf[i] = at++ % folds;
+  }
+  return foldOf;
+}
+
+function boostedBy(
+  { plan }: Prepared,
+  rows: TrainRows,
+  { trees, depth, eta }: Settings,
   seed: number,
-  { depth, trees, eta }: Settings,
-  { boost }: TrainTools,
-  hooks: TrainHooks,
-): Promise<Boosted> {
-  const random = createRandom(seed);
-  const times = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) times[random.below(rows.length)]!++;
-  const drawn = Int32Array.from(rows.filter((_, i) => times[i]! > 0));
-  const own = takeRows(binned, drawn, outcome, weight);
-  const left = times.filter((count) => count > 0);
-  const weights = left.map((count, i) => count * (own.weight ? own.weight[i]! : 1));
-  // The rows that were not drawn stop the boosting.
-  const out = rows.filter((_, i) => times[i] === 0);
-  const settings: BoostSettings = {
+): BoostSettings {
+  return {
     objective: 'log-loss',
-    shape: 'depth-wise',
+    shape: 'oblivious',
     ...{ trees, depth, eta, seed },
-    lambda: 5,
+    lambda: 10,
     minChild: 5,
     minGain: 0,
     columnShare: 0.7,
-    monotone: monotoneOf(plan, own),
+    monotone: monotoneOf(plan, rows),
     patience: 20,
   };
-  const held = takeRows(binned, out, outcome, weight);
-  return boost({ ...own, weight: weights }, settings, held, hooks);
 }
 
 /** Mean log-odds of the members. */
