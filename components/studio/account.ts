@@ -1,7 +1,8 @@
 import type { Decisions } from './decisions.js';
 import type { History } from './history.js';
 import type { StudioWords } from './studio-words.js';
-import type { ReadOptions, TableProfile, TrainPlan, TrainReport } from '../../sdk/train.js';
+import type { Task } from './task.js';
+import type { ReadOptions, TableProfile, TrainReport } from '../../sdk/train.js';
 
 /** The steps, in their order. */
 export const STEPS = ['file', 'columns', 'goal', 'train', 'report', 'names', 'sign'] as const;
@@ -18,10 +19,11 @@ export interface Note {
 /** A model that was trained, with the decisions that it came from. */
 export interface Training {
   readonly id: number;
-  /** As it was sent: the report's own has the defaults filled in. */
-  readonly plan: TrainPlan;
+  /** As it was sent: the report's own plan has the defaults filled in. */
+  readonly task: Task;
   readonly kind: Decisions['kind'];
-  readonly size: Decisions['size'];
+  /** Absent where a budget chose it. */
+  readonly size: Decisions['size'] | undefined;
   readonly report: TrainReport;
 }
 
@@ -30,6 +32,8 @@ export type Reading = Pick<ReadOptions, 'encoding' | 'separator'>;
 
 /** One file and all that was made of it. */
 export interface Account {
+  /** What opened it, for the words beside Undo. */
+  readonly note: Note;
   readonly file: Blob;
   readonly name: string;
   readonly reading: Reading;

@@ -155,7 +155,7 @@ export const columnsStyles = css`
   @container (max-width: 760px) {
     .columns > .row {
       grid-template-columns: 24px minmax(0, 1fr) minmax(76px, auto) 56px;
-      grid-template-areas: 'use name name more' '. iv direction direction';
+      grid-template-areas: 'use name name more' '. iv direction direction' '. missing missing missing';
       row-gap: 2px;
       padding: 8px 0;
     }
@@ -188,6 +188,11 @@ export const columnsStyles = css`
     }
 
     .columns .missing {
+      grid-area: missing;
+      text-align: left;
+    }
+
+    .columns .missing.is-none {
       display: none;
     }
 

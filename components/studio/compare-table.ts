@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Training } from './account.js';
 import { kilobyteText, numberText } from './figures.js';
 import type { Part, TrainReport } from '../../sdk/train.js';
@@ -33,9 +33,10 @@ export function renderCompare(
           ),
         )}
       </div>
-      ${trainings.map(({ id, kind, size, report }, i) => {
+      ${trainings.map((training, i) => {
+        const { id, report } = training;
         const bytes = report.model.bytes;
-        const name = `${i + 1}. ${words.kindsShort[kind]}${words.comma}${words.sizes[size]}`;
+        const name = `${i + 1}. ${nameOf(view, training)}`;
         return html`<div class="row ${id === chosen ? 'is-chosen' : ''}" role="row">
           <span role="cell" class="use"
             ><label class="check"
@@ -46,7 +47,9 @@ export function renderCompare(
                 .checked=${id === chosen}
                 @change=${() => choose(id)} /></label
           ></span>
-          <span role="rowheader"><b>${name}</b><small>${shapeOf(view, report)}</small></span>
+          <span role="rowheader"
+            ><b>${name}</b><small>${shapeOf(view, report)}</small>${taughtBy(view, report)}</span
+          >
           <span role="cell" class="figure"
             ><span class="cap">${words.sizeHead} </span>${
               bytes === undefined ? '' : words.kilobytes(kilobyteText(bytes))
@@ -67,6 +70,20 @@ export function renderCompare(
       })}
     </div>
   </div>`;
+}
+
+/** Kind and size, or the budget that chose them. */
+function nameOf({ words }: View, { kind, size, task }: Training): string {
+  const { kB } = task.budget ?? {};
+  const limit = size ? words.sizes[size] : words.atMost(words.kilobytes(String(kB)));
+  return words.kindsShort[kind] + words.comma + limit;
+}
+
+/** Of a student: whose, and how near, where it was not trained. */
+function taughtBy({ words }: View, { fidelity }: TrainReport): TemplateResult | typeof nothing {
+  if (!fidelity) return nothing;
+  const { r2 } = fidelity.parts.find(({ part }) => part === 'in-time') ?? fidelity.parts.at(-1)!;
+  return html`<small>${words.taughtBy(fidelity.teacher.name, numberText(r2, 3))}</small>`;
 }
 
 /** What a trained model is made of: 62 trees, 14 features. */

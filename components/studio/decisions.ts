@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../sdk/index.js';
+import type { Lesson } from './lesson.js';
 import type {
   ColumnProfile,
   FeaturePlan,
@@ -15,6 +16,10 @@ export type StudentKind = (typeof KINDS)[number];
 export const SIZES = ['small', 'usual', 'large'] as const;
 export type StudentSize = (typeof SIZES)[number];
 
+/** Who signs: a key made here, one that is kept elsewhere, or nobody. */
+export const SIGNS = ['fresh', 'own', 'none'] as const;
+export type SignChoice = (typeof SIGNS)[number];
+
 /** Wording of one feature, as people type it. */
 export type FeatureWords = Pick<FeaturePlan, 'label' | 'adverse'>;
 
@@ -23,11 +28,15 @@ export interface Decisions {
   readonly target: string | undefined;
   readonly bad: string | number | undefined;
   readonly date: string | undefined;
+  /** Column of row weights. */
+  readonly weight: string | undefined;
   /** Columns that the model may use. */
   readonly used: ReadonlySet<string>;
   readonly monotone: ReadonlyMap<string, -1 | 1>;
   readonly kind: StudentKind;
   readonly size: StudentSize;
+  /** Whom the model learns from. */
+  readonly lesson: Lesson;
   /** Whether the latest rows are kept apart; takes a date. */
   readonly byDate: boolean;
   /** First day out of time, `2018-07-01`; the share decides without one. */
@@ -40,6 +49,7 @@ export interface Decisions {
   readonly approve: number | undefined;
   /** Which of the trained models goes on. */
   readonly chosen: number | undefined;
+  readonly sign: SignChoice;
 }
 
 /** What may be known of a table's columns before anybody looks: wording by column. */
@@ -56,10 +66,12 @@ export function decisionsFor(
     target: target?.column,
     bad: target?.bad,
     date,
+    weight: columns.find(isWeight)?.name,
     used: new Set(columns.filter(({ role }) => role === 'feature').map(({ name }) => name)),
     monotone: new Map(),
     kind: 'oblivious',
     size: 'usual',
+    lesson: { from: 'labels' },
     byDate: date !== undefined,
     from: undefined,
     outOfTime: 0.25,
@@ -73,7 +85,18 @@ export function decisionsFor(
     scale: { points: 600, odds: 20, pdo: 40 },
     approve: undefined,
     chosen: undefined,
+    sign: 'fresh',
   };
+}
+
+/** Whether a column is named like weights of rows, and can be such. */
+function isWeight(column: ColumnProfile): boolean {
+  return column.reasons.includes('weight') && maybeWeight(column);
+}
+
+/** Whether a column can hold weights: numbers in every row, none below 0. */
+export function maybeWeight({ kind, missing, min = 0 }: ColumnProfile): boolean {
+  return kind === 'number' && missing === 0 && min >= 0;
 }
 
 /** A name that every file system takes: `loans 2018.csv` becomes `loans-2018`. */
@@ -86,12 +109,14 @@ function modelName(fileName: string): string {
   return name.slice(0, 40) || 'model';
 }
 
-/** Columns that may be features: neither the target nor the date. */
+/** Columns that may be features: those that have no other use. */
 export function candidates(
   profile: TableProfile,
-  { target, date }: Decisions,
+  { target, date, weight, lesson }: Decisions,
 ): readonly ColumnProfile[] {
-  return profile.columns.filter(({ name }) => name !== target && name !== date);
+  const scores = lesson.from === 'column' ? lesson.column : undefined;
+  const taken = new Set([target, date, weight, scores]);
+  return profile.columns.filter(({ name }) => !taken.has(name));
 }
 
 /** The columns that the model may use, in the order of the file. */
@@ -101,13 +126,14 @@ export function featuresOf(profile: TableProfile, decisions: Decisions): readonl
 
 /** The plan that follows; `undefined` while the target or every feature is missing. */
 export function planOf(profile: TableProfile, decisions: Decisions): TrainPlan | undefined {
-  const { target, bad, date, byDate, from, outOfTime, monotone, kind, size } = decisions;
+  const { target, bad, weight, date, byDate, from, outOfTime, monotone, kind, size } = decisions;
   const features = featuresOf(profile, decisions);
   if (target === undefined || bad === undefined || features.length === 0) return undefined;
   const time = byDate && date !== undefined && { date, ...(from ? { from } : { outOfTime }) };
   return {
     name: decisions.name,
     target: { column: target, bad },
+    ...(weight !== undefined && { weight }),
     features: features.map(({ name, kind: type }) => {
       const direction = monotone.get(name);
       const ordered = type !== 'text' && direction !== undefined;
@@ -150,11 +176,9 @@ export function studentOf(kind: StudentKind, size: StudentSize): StudentPlan {
   return { kind: 'boosted', shape: kind, ...BOOSTED[kind][size] };
 }
 
-/** Whether a plan would give another model than the one that was trained with it. */
-export function isSamePlan(one: TrainPlan | undefined, other: TrainPlan): boolean {
-  if (!one) return false;
-  const key = ({ name: _name, ...rest }: TrainPlan): string => JSON.stringify(rest);
-  return key(one) === key(other);
+/** The kind that a student is of. */
+export function kindOf(student: StudentPlan): StudentKind {
+  return student.kind === 'boosted' ? (student.shape ?? 'oblivious') : student.kind;
 }
 
 /** The share of bad that follows from points on a scale: 20 good to 1 bad at 600 is 1 in 21. */

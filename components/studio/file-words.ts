@@ -80,6 +80,12 @@ export const fileWordsEn: FileWords = {
     FEATURE_UNKNOWN: 'is no feature of the model',
     SCALE: 'is no scale',
     RANGE: 'is out of range',
+    ABSENT: 'is missing',
+    SCORES_COLUMN: 'is no column of numbers',
+    SCORES_MISSING: 'has no score for some rows with an outcome',
+    PROBABILITY: 'holds numbers that are no probabilities. Say what they are',
+    TEACHER_DIRECTION: 'gives numbers that do not rise with risk',
+    BUDGET: 'is too small for any student',
   },
 };
 
@@ -157,5 +163,11 @@ export const fileWordsZh: FileWords = {
     FEATURE_UNKNOWN: '不是模型的变量',
     SCALE: '不是可用的刻度',
     RANGE: '超出范围',
+    ABSENT: '缺失',
+    SCORES_COLUMN: '不是数字列',
+    SCORES_MISSING: '有些有结果的行没有分数',
+    PROBABILITY: '有的数不是概率，请改选这些数是什么',
+    TEACHER_DIRECTION: '给出的数不随风险升高',
+    BUDGET: '太小，没有一个学生模型放得下',
   },
 };

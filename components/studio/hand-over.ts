@@ -7,14 +7,10 @@ import {
   type RiskError,
 } from '../../sdk/index.js';
 import type { Training } from './account.js';
-import type { Decisions } from './decisions.js';
+import type { Decisions, SignChoice } from './decisions.js';
 import { makeSigningKey, readSigningKey, type SigningKey } from './signing-key.js';
 import { asRiskError, type StudioBook } from './studio-book.js';
 import type { PackOptions } from '../../sdk/train.js';
-
-/** Who signs: a key made here, one that is kept elsewhere, or nobody. */
-export const SIGNS = ['fresh', 'own', 'none'] as const;
-export type SignChoice = (typeof SIGNS)[number];
 
 /** A bundle as it was packed, and what it was packed from. */
 export interface PackedBundle {
@@ -34,8 +30,6 @@ interface HandOverPort {
 
 /** Packs and signs the chosen model, opens it again, and tries it. */
 export class HandOver {
-  choice: SignChoice = 'fresh';
-  key: SigningKey | undefined;
   isKeyRefused = false;
   packing = false;
   packed: PackedBundle | undefined;
@@ -44,6 +38,8 @@ export class HandOver {
   trying = false;
   isTried = false;
   tryError: RiskError | undefined;
+  /** Kept while another choice is looked at: what a key signed, it alone can sign again. */
+  readonly #keys = new Map<SignChoice, SigningKey>();
   #call = 0;
 
   constructor(
@@ -52,21 +48,30 @@ export class HandOver {
     private readonly port: HandOverPort,
   ) {}
 
-  choose(choice: SignChoice): void {
-    this.choice = choice;
-    this.key = undefined;
+  /** Who signs, as it was decided. */
+  get choice(): SignChoice {
+    return this.book.decisions?.sign ?? 'fresh';
+  }
+
+  /** The key that signs; `undefined` while there is none, and where nobody signs. */
+  get key(): SigningKey | undefined {
+    return this.#keys.get(this.choice);
+  }
+
+  choose(sign: SignChoice): void {
     this.isKeyRefused = false;
-    this.host.requestUpdate();
+    this.book.decide({ sign }, { what: 'sign', step: 'sign' });
   }
 
   async makeKey(): Promise<void> {
-    this.key = await makeSigningKey();
+    this.#keys.set('fresh', await makeSigningKey());
     this.host.requestUpdate();
   }
 
   async loadKey(file: Blob): Promise<void> {
-    this.key = await readSigningKey(file);
-    this.isKeyRefused = !this.key;
+    const key = await readSigningKey(file);
+    this.isKeyRefused = !key;
+    if (key) this.#keys.set('own', key);
     this.host.requestUpdate();
   }
 
@@ -86,8 +91,8 @@ export class HandOver {
     this.packError = undefined;
     this.host.requestUpdate();
     try {
-      if (this.choice === 'fresh') this.key ??= await makeSigningKey();
-      const key = this.choice === 'none' ? undefined : this.key;
+      if (this.choice === 'fresh' && !this.key) await this.makeKey();
+      const { key } = this;
       const trainer = await book.trainer();
       const options = packOptions(decisions, training, key?.privateKey);
       const bytes = await trainer.pack(training.id, options);

@@ -44,3 +44,13 @@ export function redo<State, Note>(history: History<State, Note>): History<State,
   const done = { state: now, note: next.note };
   return { now: next.state, past: [...past, done], future: future.slice(0, -1) };
 }
+
+/** Changes how things stand, stood and will stand alike: what is so whatever was decided. */
+export function amend<State, Note>(
+  { now, past, future }: History<State, Note>,
+  change: (state: State) => State,
+): History<State, Note> {
+  const amended = (turns: readonly Turn<State, Note>[]) =>
+    turns.map(({ state, note }) => ({ state: change(state), note }));
+  return { now: change(now), past: amended(past), future: amended(future) };
+}

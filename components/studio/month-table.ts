@@ -9,15 +9,26 @@ import { sub, type View } from './view.js';
 const WATCH = 0.1;
 const ACT = 0.25;
 
+/** Where the axis of PSI ends: what is beyond is an arrow, and its figure stands beside it. */
+const FAR = 0.5;
+
+/** Months that are shown at once: the latest. */
+const LATEST = 24;
+
 /** AUC and PSI of each month, all parts together. */
 export function renderMonths(view: View, months: readonly MonthReport[]): TemplateResult {
-  const { words } = view;
+  const { words, opened, update } = view;
   const lows = months.flatMap(({ auc }) => (auc ? [auc.low] : []));
   const highs = months.flatMap(({ auc }) => (auc ? [auc.high] : []));
   const from = Math.floor(Math.min(0.5, ...lows) * 20) / 20;
   const to = Math.ceil(Math.max(0.55, ...highs) * 20) / 20;
   const x = (auc: number): number => (auc - from) / (to - from);
-  const psiEnd = Math.max(0.3, ...months.map(({ psi }) => psi));
+  const psiEnd = Math.min(FAR, Math.max(0.3, ...months.map(({ psi }) => psi)));
+  const isOpen = opened.has('months');
+  const toggle = (): void => {
+    if (!opened.delete('months')) opened.add('months');
+    update();
+  };
   return html`<div class="part">
     ${sub(view, words.months)}
     <div class="table months" role="table" aria-label=${words.months}>
@@ -35,7 +46,7 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
           ><span class="end is-mid" ${place({ x: ACT / psiEnd })}>0.25</span></span
         >
       </div>
-      ${months.map((each) => {
+      ${(isOpen ? months : months.slice(-LATEST)).map((each) => {
         const { month, rows, bad, auc, psi, part } = each;
         const level = psi >= ACT ? 'act' : psi >= WATCH ? 'watch' : 'stable';
         return html`<div class="row is-${part}" role="row">
@@ -68,12 +79,24 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
           <span class="plot psi-plot" aria-hidden="true"
             ><i class="limit" ${place({ x: WATCH / psiEnd })}></i
             ><i class="limit" ${place({ x: ACT / psiEnd })}></i
-            ><i class="stem" ${place({ w: psi / psiEnd })}></i
-            ><i class="mark is-${level}" ${place({ x: psi / psiEnd })}></i
+            ><i class="stem" ${place({ w: Math.min(1, psi / psiEnd) })}></i
+            ><i
+              class=${psi > psiEnd ? 'past' : `mark is-${level}`}
+              ${place({ x: Math.min(1, psi / psiEnd) })}
+            ></i
           ></span>
         </div>`;
       })}
     </div>
+    ${
+      months.length > LATEST
+        ? html`<p class="links">
+            <button class="link" type="button" aria-expanded=${isOpen} @click=${toggle}>
+              ${isOpen ? words.showLatest(String(LATEST)) : words.showAll(countText(months.length))}
+            </button>
+          </p>`
+        : nothing
+    }
     <p class="note">${words.psiNote}</p>
   </div>`;
 }

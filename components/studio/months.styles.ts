@@ -46,6 +46,15 @@ export const monthsStyles = css`
     border-top: 2px solid var(--_ink-3);
   }
 
+  /* Beyond the end of the axis. */
+  .months .past {
+    top: calc(50% - 5px);
+    margin-left: -8px;
+    border: solid transparent;
+    border-width: 5px 0 5px 8px;
+    border-left-color: var(--_ink);
+  }
+
   .months .whisker {
     top: calc(50% - 4.5px);
     width: calc(var(--w) * 100%);
@@ -134,6 +143,11 @@ export const monthsStyles = css`
       forced-color-adjust: none;
       border-color: CanvasText;
       background: Canvas;
+    }
+
+    .months .past {
+      forced-color-adjust: none;
+      border-left-color: CanvasText;
     }
 
     .months .filled,

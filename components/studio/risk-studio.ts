@@ -9,10 +9,10 @@ import type { RiskScoreElement } from '../risk-score.js';
 import { sharedStyles } from '../shared-styles.js';
 import { tokens } from '../tokens.js';
 import { WidthController } from '../width-controller.js';
-import { STEPS, type Note, type Step } from './account.js';
+import { STEPS, type Step } from './account.js';
 import { columnsStyles } from './columns.styles.js';
 import { ColumnList } from './column-list.js';
-import { featuresOf, type KnownWords } from './decisions.js';
+import type { KnownWords } from './decisions.js';
 import { countText, kilobyteText, numberText } from './figures.js';
 import { monthsStyles } from './months.styles.js';
 import { HandOver, type PackedBundle } from './hand-over.js';
@@ -21,13 +21,20 @@ import { renderFile } from './step-file.js';
 import { renderGoal } from './step-goal.js';
 import { renderNames } from './step-names.js';
 import { renderReport } from './step-report.js';
+import { isOpenStep, renderStepList } from './step-list.js';
 import { renderSign } from './step-sign.js';
 import { renderTrain } from './step-train.js';
+import { renderTurns } from './turn-buttons.js';
 import { StudioBook } from './studio-book.js';
 import { RiskStudioModelEvent, RiskStudioTableEvent } from './studio-event.js';
+import { TeacherDesk } from './teacher-desk.js';
 import { studioChartStyles } from './studio-chart.styles.js';
 import { studioFormStyles } from './studio-form.styles.js';
+import { choicesStyles } from './choices.styles.js';
+import { handOverStyles } from './hand-over.styles.js';
+import { stepsStyles } from './steps.styles.js';
 import { studioStyles } from './studio.styles.js';
+import { wordingsStyles } from './wordings.styles.js';
 import { studioTableStyles } from './studio-table.styles.js';
 import { studioWordsIn } from './studio-words.js';
 import { startTrainer, type Trainer } from '../../sdk/train.js';
@@ -79,7 +86,11 @@ export class RiskStudioElement extends LitElement {
     tokens,
     sharedStyles,
     studioStyles,
+    stepsStyles,
     studioFormStyles,
+    choicesStyles,
+    wordingsStyles,
+    handOverStyles,
     studioTableStyles,
     columnsStyles,
     monthsStyles,
@@ -107,6 +118,7 @@ export class RiskStudioElement extends LitElement {
     packed: (bundle) => this.#tell(bundle, undefined),
     tried: (bundle, applicant) => this.#try(bundle, applicant),
   });
+  readonly #desk = new TeacherDesk(this, this.#book);
   #shownStep: Step | undefined;
   #shownAccount: unknown;
   #toldProfile: unknown;
@@ -143,6 +155,7 @@ export class RiskStudioElement extends LitElement {
       this.#columns.clear();
       this.#opened.clear();
       this.#hand.clear();
+      this.#desk.clear();
     }
   }
 
@@ -216,6 +229,7 @@ export class RiskStudioElement extends LitElement {
       locale,
       book: this.#book,
       hand: this.#hand,
+      desk: this.#desk,
       columns: this.#columns,
       opened: this.#opened,
       width: this.#width.width - (isWide ? ASIDE : 0),
@@ -228,6 +242,8 @@ export class RiskStudioElement extends LitElement {
       lang=${locale}
       data-step=${step}
       @keydown=${this.#keys}
+      @dragover=${keepFile}
+      @drop=${keepFile}
     >
       <header class="head" part="head">
         <span class="title" role="heading" aria-level=${this.headingLevel}
@@ -236,7 +252,7 @@ export class RiskStudioElement extends LitElement {
         <span class="meta privacy">${mark}${words.private}</span>
       </header>
       <div class="book">
-        ${this.#renderSteps(view)}
+        ${renderStepList(view)}
         <div class="page" part="page">
           <div class="step-head">
             <span
@@ -247,7 +263,7 @@ export class RiskStudioElement extends LitElement {
               aria-label="${words.stepOf(String(index + 1), String(STEPS.length))}${words.colon}${words.stepNames[index]}"
               >${words.stepNames[index]}</span
             >
-            ${this.#renderTurns(view)}
+            ${renderTurns(view)}
           </div>
           ${keyed(step, RENDER[step](view))} ${this.#renderFoot(view, index)}
         </div>
@@ -256,108 +272,11 @@ export class RiskStudioElement extends LitElement {
     </section>`;
   }
 
-  #renderSteps({ words }: View): TemplateResult {
-    const { step } = this.#book;
-    return html`<nav class="steps" part="steps" aria-label=${words.steps}>
-      <ol>
-        ${STEPS.map((each, i) => {
-          const figure = this.#figureOf(each, words);
-          const isOpen = this.#isOpen(each);
-          return html`<li class=${each === step ? 'is-here' : isOpen ? '' : 'is-shut'}>
-            <button
-              type="button"
-              aria-current=${each === step ? 'step' : nothing}
-              ?disabled=${!isOpen}
-              @click=${() => this.#book.goTo(each)}
-            >
-              <b>${i + 1}</b
-              ><span class="step-name">${words.stepNames[i]}</span
-              >${figure ? html`<span class="step-figure">${figure}</span>` : nothing}
-            </button>
-          </li>`;
-        })}
-      </ol>
-    </nav>`;
-  }
-
-  /** What a step came to, as a balance beside its name. */
-  #figureOf(step: Step, words: View['words']): string {
-    const { account, chosen } = this.#book;
-    if (!account) return '';
-    const { profile, history, trainings } = account;
-    const { kind, name } = history.now;
-    switch (step) {
-      case 'file':
-        return words.rows(countText(profile.file.rows));
-      case 'columns':
-        return words.features(countText(featuresOf(profile, history.now).length));
-      case 'goal':
-        return words.kindsShort[kind];
-      case 'train':
-        return trainings.length > 0 ? words.models(String(trainings.length)) : '';
-      case 'report': {
-        const auc = chosen?.report.parts.filter((part) => part.auc).at(-1)?.auc;
-        return auc ? `AUC ${numberText(auc.value, 3)}` : '';
-      }
-      case 'names':
-        return chosen ? name : '';
-      case 'sign': {
-        const { packed } = this.#hand;
-        return packed ? words.kilobytes(kilobyteText(packed.bytes.length)) : '';
-      }
-    }
-  }
-
-  /** Whether everything that a step needs is there. */
-  #isOpen(step: Step): boolean {
-    const { account, plan, chosen, reading } = this.#book;
-    if (step === 'file') return true;
-    if (!account || reading) return false;
-    if (step === 'columns') return true;
-    if (step === 'goal' || step === 'train') return plan !== undefined;
-    return chosen !== undefined;
-  }
-
-  #renderTurns({ words }: View): TemplateResult {
-    const { past = [], future = [] } = this.#book.account?.history ?? {};
-    const say = (note: Note | undefined, none: string): string =>
-      note ? words.decided[note.what] + (note.of ? `${words.comma}${note.of}` : '') : none;
-    const undone = say(past.at(-1)?.note, words.nothingToUndo);
-    const redone = say(future.at(-1)?.note, words.nothingToRedo);
-    return html`<span class="turns">
-      <button
-        class="turn"
-        type="button"
-        aria-label="${words.undo}${words.colon}${undone}"
-        title=${undone}
-        ?disabled=${past.length === 0 || this.#book.isTraining}
-        @click=${() => this.#book.undo()}
-      >
-        <svg class="glyph" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <path d="M5.5 2.5L2 6l3.5 3.5M2.5 6H10a4 4 0 0 1 0 8H6" />
-        </svg>
-        <span>${words.undo}</span>
-      </button>
-      <button
-        class="turn"
-        type="button"
-        aria-label="${words.redo}${words.colon}${redone}"
-        title=${redone}
-        ?disabled=${future.length === 0 || this.#book.isTraining}
-        @click=${() => this.#book.redo()}
-      >
-        <svg class="glyph" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <path d="M10.5 2.5L14 6l-3.5 3.5M13.5 6H6a4 4 0 0 0 0 8h4" />
-        </svg>
-        <span>${words.redo}</span>
-      </button>
-    </span>`;
-  }
-
-  #renderFoot({ words }: View, index: number): TemplateResult | typeof nothing {
+  #renderFoot(view: View, index: number): TemplateResult | typeof nothing {
+    const { words } = view;
     const next = STEPS[index + 1];
     const back = STEPS[index - 1];
-    const isOpen = next !== undefined && this.#isOpen(next);
+    const isOpen = next !== undefined && isOpenStep(view, next);
     if (!back && !isOpen) return nothing;
     const { step, sameTraining } = this.#book;
     // One ink button for each view: training has its own until it is done.
@@ -395,6 +314,13 @@ export class RiskStudioElement extends LitElement {
     if (event.shiftKey) this.#book.redo();
     else this.#book.undo();
   };
+}
+
+/** A file that misses its place must not be opened by the browser, in place of the page. */
+function keepFile(event: DragEvent): void {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
 }
 
 declare global {

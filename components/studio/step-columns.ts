@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { glyphs } from '../glyphs.js';
 import { place } from '../place.js';
 import { renderBins } from './bin-table.js';
 import { PAGE, FILTERS, type ColumnFilter } from './column-list.js';
-import { candidates, featuresOf, type Decisions } from './decisions.js';
+import { candidates, featuresOf, maybeWeight, type Decisions } from './decisions.js';
 import { countText, percentText } from './figures.js';
 import { renderFindings } from './findings.js';
 import type { ColumnProfile, FeatureReport } from '../../sdk/train.js';
@@ -27,7 +28,7 @@ function renderOutcome(view: View): TemplateResult {
   const { words, book } = view;
   const { profile } = book.account!;
   const decisions = book.decisions!;
-  const { target, bad, date } = decisions;
+  const { target, bad, date, weight } = decisions;
   const column = profile.columns.find(({ name }) => name === target);
   const values = column?.values ?? [];
   const known = values.reduce((sum, { rows }) => sum + rows, 0);
@@ -36,6 +37,7 @@ function renderOutcome(view: View): TemplateResult {
     ({ name, values: each }) => name === target || (each && each.length > 1),
   );
   const dates = profile.columns.filter(({ kind }) => kind === 'date');
+  const weights = profile.columns.filter((each) => each.name !== target && maybeWeight(each));
   return html`<div class="part">
     ${sub(view, words.outcome)}
     <p class="lead">${words.outcomeDetail}</p>
@@ -73,6 +75,21 @@ function renderOutcome(view: View): TemplateResult {
           { name: 'date' },
         ),
       )}
+      ${field(
+        words.weightColumn,
+        // Thousands of columns are listed once, and not with each change.
+        html`${guard([profile, target, weight, words], () =>
+          select(
+            [
+              { value: '', text: words.noWeight },
+              ...weights.map(({ name }) => ({ value: name, text: name })),
+            ],
+            weight ?? '',
+            (name) => chooseWeight(view, name || undefined),
+            { name: 'weight' },
+          ),
+        )}`,
+      )}
     </div>
     ${
       isBad
@@ -84,20 +101,24 @@ function renderOutcome(view: View): TemplateResult {
           </p>`
         : html`<p class="hint is-noted">${glyphs.note}<span>${words.badUnknown}</span></p>`
     }
+    ${weight === undefined ? nothing : html`<p class="note">${words.weightNote}</p>`}
   </div>`;
 }
 
 /** Another target takes its column out of the features, and gives back the one before. */
 function chooseTarget({ book }: View, target: string): void {
   const { profile } = book.account!;
-  const { used } = book.decisions!;
+  const { used, weight } = book.decisions!;
   const proposed = profile.target?.column === target ? profile.target.bad : undefined;
   const values = profile.columns.find(({ name }) => name === target)?.values ?? [];
   const one = values.find(({ value }) => value === 1 || value === '1');
   const next = new Set(used);
   next.delete(target);
   book.decide(
-    { target, bad: proposed ?? one?.value, used: next },
+    {
+      ...{ target, bad: proposed ?? one?.value, used: next },
+      ...(weight === target && { weight: undefined }),
+    },
     { what: 'target', of: target, step: 'columns' },
   );
 }
@@ -109,6 +130,12 @@ function chooseDate({ book }: View, date: string | undefined): void {
     { date, byDate: date !== undefined, used, from: undefined },
     { what: 'date', ...(date && { of: date }), step: 'columns' },
   );
+}
+
+function chooseWeight({ book }: View, weight: string | undefined): void {
+  const used = new Set(book.decisions!.used);
+  if (weight) used.delete(weight);
+  book.decide({ weight, used }, { what: 'weight', ...(weight && { of: weight }), step: 'columns' });
 }
 
 function renderFeatures(view: View): TemplateResult {
@@ -255,7 +282,7 @@ function renderRow(
           )}</small
         ></span
       >
-      <span role="cell" class="missing figure"
+      <span role="cell" class="missing figure ${missing === 0 ? 'is-none' : ''}"
         ><span class="cap">${words.missing} </span
         >${missing === 0 ? '0' : percentText(missing / rows)}</span
       >

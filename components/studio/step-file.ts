@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { grouped } from '../language.js';
+import { renderDrop } from './drop-zone.js';
 import { kilobyteText } from './figures.js';
 import type { FileFacts, FileNote } from '../../sdk/train.js';
-import { failure, field, select, sub, type View } from './view.js';
+import { fact, failure, field, select, sub, type View } from './view.js';
 
 const ENCODINGS = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 const SEPARATORS = [',', ';', '\t', '|'] as const;
@@ -10,9 +11,17 @@ const SEPARATORS = [',', ';', '\t', '|'] as const;
 /** Step 1: the file, and what was found in it. */
 export function renderFile(view: View): TemplateResult {
   const { words, book } = view;
-  const { account, before, reading, readError } = book;
+  const { account, other, reading, readError } = book;
   return html`<p class="lead">${words.fileDetail}</p>
-    ${dropZone(view, account !== undefined)}
+    ${renderDrop({
+      text: words.drop,
+      button: account ? words.chooseOther : words.choose,
+      accept: '.csv,.tsv,.txt,text/csv,text/plain',
+      isSmall: account !== undefined,
+      isPrimary: account === undefined,
+      opened: (file) => void book.open(file, file.name),
+      beside: html`<slot name="file"></slot>`,
+    })}
     ${
       reading
         ? html`<p class="hint is-late" role="status">${words.reading}</p>
@@ -22,68 +31,21 @@ export function renderFile(view: View): TemplateResult {
     ${readError && !reading ? failure(view, readError, words.readFailed, words.readSafe) : nothing}
     ${account && !reading ? facts(view) : nothing}
     ${
-      before
+      other && !reading
         ? html`<p class="note">
             ${words.otherFile}
-            <button class="link" type="button" @click=${() => void book.goBack()}>
-              ${words.backTo(before.name)}
+            <button class="link" type="button" @click=${() => void book.goBack(other)}>
+              ${words.backTo(other.name)}
             </button>
           </p>`
         : nothing
     }`;
 }
 
-function dropZone({ words, book }: View, isOther: boolean): TemplateResult {
-  const open = (file: File | undefined): void => {
-    if (file) void book.open(file, file.name);
-  };
-  const over = (event: DragEvent, isOver: boolean): void => {
-    event.preventDefault();
-    (event.currentTarget as Element).classList.toggle('is-over', isOver);
-  };
-  return html`<div
-    class="drop ${isOther ? 'is-small' : ''}"
-    part="drop"
-    @dragover=${(event: DragEvent) => over(event, true)}
-    @dragleave=${(event: DragEvent) => over(event, false)}
-    @drop=${(event: DragEvent) => {
-      over(event, false);
-      open(event.dataTransfer?.files[0]);
-    }}
-  >
-    <span class="drop-text" aria-hidden="true">${words.drop}</span>
-    <input
-      class="file-input"
-      type="file"
-      accept=".csv,.tsv,.txt,text/csv,text/plain"
-      hidden
-      @change=${(event: Event) => {
-        const input = event.target as HTMLInputElement;
-        open(input.files?.[0]);
-        input.value = '';
-      }}
-    />
-    <button
-      class="button ${isOther ? '' : 'primary'}"
-      type="button"
-      @click=${({ currentTarget }: Event) =>
-        ((currentTarget as Element).previousElementSibling as HTMLInputElement).click()}
-    >
-      ${isOther ? words.chooseOther : words.choose}
-    </button>
-    <slot name="file"></slot>
-  </div>`;
-}
-
 function facts(view: View): TemplateResult {
   const { words, book } = view;
   const { profile, name, file } = book.account!;
   const { rows, encoding, separator, notes } = profile.file;
-  const fact = (term: string, value: unknown): TemplateResult =>
-    html`<div>
-      <dt>${term}</dt>
-      <dd>${value}</dd>
-    </div>`;
   return html`<div class="part">
       ${sub(view, words.found)}
       <dl class="facts">

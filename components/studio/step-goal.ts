@@ -2,16 +2,20 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { KINDS, SIZES, studentOf, type Decisions } from './decisions.js';
 import { countText, percentText } from './figures.js';
+import { budgetOf, type Lesson } from './lesson.js';
+import { renderLesson } from './lesson-part.js';
 import type { Inspection, Part } from '../../sdk/train.js';
-import { failure, field, heads, radios, select, type View } from './view.js';
+import { failure, field, heads, radios, segments, select, type View } from './view.js';
 
 const SHARES = [0.1, 0.2, 0.25, 0.3, 0.4] as const;
 
-/** Step 3: which kind of model, how large, and which rows test it. */
+/** Step 3: whom to learn from, which kind of model, how large, and which rows test it. */
 export function renderGoal(view: View): TemplateResult {
   const { words, book } = view;
-  const { kind, size } = book.decisions!;
-  return html`<div class="part">
+  const { kind, size, lesson } = book.decisions!;
+  const isBudgeted = budgetOf(lesson) !== undefined;
+  return html`${renderLesson(view)}
+    <div class="part">
       ${radios(
         words.kindTitle,
         'kind',
@@ -19,30 +23,54 @@ export function renderGoal(view: View): TemplateResult {
           value,
           text: words.kinds[value],
           detail: words.kindDetail[value],
+          isOff: isBudgeted,
         })),
-        kind,
+        isBudgeted ? undefined : kind,
         (value) => book.decide({ kind: value }, { what: 'kind', step: 'goal' }),
       )}
     </div>
     <div class="part">
-      <fieldset class="segments">
-        <legend class="sub-title">${words.sizeTitle}</legend>
-        ${SIZES.map(
-          (value) =>
-            html`<label
-              ><input
-                type="radio"
-                name="size"
-                value=${value}
-                .checked=${value === size}
-                @change=${() => book.decide({ size: value }, { what: 'size', step: 'goal' })}
-              /><span>${words.sizes[value]}</span></label
-            >`,
-        )}
-      </fieldset>
-      <p class="hint" role="status">${limits(view)}</p>
+      ${segments(
+        words.sizeTitle,
+        'size',
+        SIZES.map((value) => ({ value, text: words.sizes[value] })),
+        isBudgeted ? undefined : size,
+        (value) => book.decide({ size: value }, { what: 'size', step: 'goal' }),
+        isBudgeted,
+      )}
+      <p class="hint" role="status">${isBudgeted ? words.budgeted : limits(view)}</p>
+      ${lesson.from === 'labels' ? nothing : renderBudget(view, lesson)}
     </div>
     ${renderSplit(view)}`;
+}
+
+/** What a student may weigh: the teacher tells which kind and size comes nearest within it. */
+function renderBudget(
+  { words, book }: View,
+  lesson: Exclude<Lesson, { from: 'labels' }>,
+): TemplateResult {
+  const decide = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    if (!input.reportValidity()) return;
+    const budget = input.value === '' ? undefined : input.valueAsNumber;
+    book.decide({ lesson: { ...lesson, budget } }, { what: 'budget', step: 'goal' });
+  };
+  return html`<div class="fields">
+    ${field(
+      words.budget,
+      html`<input
+        type="number"
+        name="budget"
+        inputmode="decimal"
+        min="1"
+        max="100000"
+        step="any"
+        .value=${lesson.budget === undefined ? '' : String(lesson.budget)}
+        @change=${decide}
+      />`,
+      words.budgetHint,
+    )}
+  </div>`;
 }
 
 /** How far a student may grow, in words. */

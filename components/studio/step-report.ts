@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { renderCalibration } from './calibration-chart.js';
 import { renderCompare } from './compare-table.js';
 import { download } from './download.js';
+import { renderFidelity } from './fidelity-table.js';
 import { renderFindings } from './findings.js';
 import { renderImportance } from './importance-table.js';
 import { renderLift } from './lift-chart.js';
@@ -21,6 +22,7 @@ export function renderReport(view: View): TemplateResult {
   return html`${renderCompare(view, account.trainings, chosen.id)}
     <div class="part">${renderFindings(view, report.findings)}</div>
     ${renderMeasures(view, tests)}
+    ${report.fidelity ? renderFidelity(view, report.fidelity, tests) : nothing}
     <div class="part">
       ${sub(view, words.lift)}
       <div class="pair ${tests.length === 1 ? 'is-one' : ''}">

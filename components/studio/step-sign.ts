@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { glyphs } from '../glyphs.js';
+import { SIGNS } from './decisions.js';
 import { download } from './download.js';
 import { kilobyteText } from './figures.js';
-import { SIGNS } from './hand-over.js';
 import type { SigningKey } from './signing-key.js';
 import { failure, field, radios, sub, type View } from './view.js';
 

@@ -3,24 +3,31 @@ import { place } from '../place.js';
 import { featuresOf, studentOf } from './decisions.js';
 import { countText, percentText } from './figures.js';
 import { lowest, renderLossChart } from './loss-chart.js';
-import { failure, sub, type View } from './view.js';
+import { budgetOf, teacherName } from './lesson.js';
+import type { StudentPlan } from '../../sdk/train.js';
+import { fact, failure, sub, type View } from './view.js';
+
+/** Trees of the largest student that a budget tries; the axis does not move while they come in. */
+const BUDGET_TREES = 200;
 
 /** Step 4: training, watched. */
 export function renderTrain(view: View): TemplateResult {
   const { words, book } = view;
   const { isTraining, trainError, wasStopped, sameTraining } = book;
-  const { kind, size, target } = book.decisions!;
+  const { kind, size, target, lesson } = book.decisions!;
+  const taught = teacherName(lesson);
+  const budget = budgetOf(lesson);
   const { profile } = book.account!;
   const count = featuresOf(profile, book.decisions!).length;
   const train = book.inspection?.parts.find(({ part }) => part === 'train');
-  const fact = (term: string, value: unknown): TemplateResult =>
-    html`<div>
-      <dt>${term}</dt>
-      <dd class="wrap">${value}</dd>
-    </div>`;
   return html`<dl class="facts">
-      ${fact(words.model, words.kindsShort[kind])} ${fact(words.sizeTitle, words.sizes[size])}
-      ${fact(words.outcome, target)} ${fact(words.featuresTitle, countText(count))}
+      ${taught === undefined ? nothing : fact(words.teacher, wrapped(taught))}
+      ${budget === undefined ? fact(words.model, words.kindsShort[kind]) : nothing}
+      ${fact(
+        words.sizeTitle,
+        budget === undefined ? words.sizes[size] : words.atMost(words.kilobytes(String(budget))),
+      )}
+      ${fact(words.outcome, wrapped(target))} ${fact(words.featuresTitle, countText(count))}
       ${train ? fact(words.trainRows, countText(train.rows)) : nothing}
     </dl>
     <p class="actions">
@@ -34,7 +41,7 @@ export function renderTrain(view: View): TemplateResult {
             : html`<button
                 class="button primary"
                 type="button"
-                ?disabled=${!book.plan}
+                ?disabled=${!book.task}
                 @click=${() => void book.train()}
               >
                 ${words.train}
@@ -45,6 +52,10 @@ export function renderTrain(view: View): TemplateResult {
     ${wasStopped && !isTraining ? html`<p class="hint">${words.stopped}</p>` : nothing}
     ${trainError && !isTraining ? failure(view, trainError, words.trainFailed, words.trainSafe) : nothing}
     ${renderCurve(view)}`;
+}
+
+function wrapped(text: string | undefined): TemplateResult {
+  return html`<span class="wrap">${text}</span>`;
 }
 
 function renderProgress({ words, book }: View): TemplateResult {
@@ -67,18 +78,16 @@ function renderProgress({ words, book }: View): TemplateResult {
 
 function renderCurve(view: View): TemplateResult {
   const { words, book } = view;
-  const { curve, isTraining } = book;
-  const { kind, size } = book.decisions!;
-  const student = studentOf(kind, size);
-  const most =
-    student.kind === 'boosted'
-      ? (student.trees ?? 0)
-      : student.kind === 'additive'
-        ? (student.rounds ?? 0)
-        : 0;
-  const best = lowest(curve.validation);
-  const unit = student.kind === 'additive' ? words.round : words.tree;
-  const isEmpty = curve.train.length === 0;
+  const { isTraining, sameTraining } = book;
+  const { kind, size, lesson } = book.decisions!;
+  const { train = [], validation = [] } =
+    (isTraining ? book.curve : sameTraining?.report.curve) ?? {};
+  const isBudgeted = budgetOf(lesson) !== undefined;
+  const most = isBudgeted ? BUDGET_TREES : treesOf(studentOf(kind, size));
+  const isRounds = (sameTraining?.kind ?? kind) === 'additive' && !(isBudgeted && isTraining);
+  const best = lowest(validation);
+  const unit = isRounds ? words.round : words.tree;
+  const isEmpty = train.length === 0;
   return html`<div class="part">
     ${sub(
       view,
@@ -94,13 +103,16 @@ function renderCurve(view: View): TemplateResult {
                 : html`<div class="lines" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`
             }`
         : html`${renderLossChart(view, {
-              train: curve.train,
-              validation: curve.validation,
-              most,
+              ...{ train, validation, most, isRounds },
               isDone: !isTraining,
-              isRounds: student.kind === 'additive',
             })}
-            <p class="note">${words.curveNote}</p>`
+            <p class="note">${lesson.from === 'labels' ? words.curveNote : words.curveTaught}</p>`
     }
   </div>`;
+}
+
+/** Trees or rounds at most; 0 where a student is solved at once. */
+function treesOf(student: StudentPlan): number {
+  if (student.kind === 'boosted') return student.trees ?? 0;
+  return student.kind === 'additive' ? (student.rounds ?? 0) : 0;
 }

@@ -1,14 +1,29 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isRiskError, RiskError } from '../../sdk/index.js';
 import type { Account, Note, Reading, Step, Training } from './account.js';
-import { decisionsFor, isSamePlan, planOf, type Decisions, type KnownWords } from './decisions.js';
-import { decide, redo, startHistory, undo } from './history.js';
-import type { Inspection, TrainPlan, TrainProgress, Trainer } from '../../sdk/train.js';
+import { decisionsFor, kindOf, planOf, type Decisions, type KnownWords } from './decisions.js';
+import { amend, decide, redo, startHistory, undo } from './history.js';
+import { Shelf } from './shelf.js';
+import { isSamePlan, isSameTask, taskOf, type Task } from './task.js';
+import type {
+  Inspection,
+  TableProfile,
+  Trainer,
+  TrainOptions,
+  TrainPlan,
+  TrainProgress,
+} from '../../sdk/train.js';
 
 /** What the book asks of its element. */
 export interface BookHost extends ReactiveControllerHost {
   trainer: Trainer | undefined;
   readonly knownWords: KnownWords | undefined;
+}
+
+/** Gives a task to a trainer. */
+function carryOut(trainer: Trainer, { plan, teacher, budget }: Task, options: TrainOptions) {
+  if (!teacher) return trainer.train(plan, options);
+  return trainer.distill(plan, teacher, { ...options, ...(budget && { budget }) });
 }
 
 /** Quiet time before decisions are looked into: a row of clicks is one question. */
@@ -25,9 +40,6 @@ export function asRiskError(reason: unknown): RiskError {
  * going back loses nothing; trained models stay, whatever is decided after them.
  */
 export class StudioBook implements ReactiveController {
-  account: Account | undefined;
-  /** The account of the file before this one. */
-  before: Account | undefined;
   step: Step = 'file';
 
   reading = false;
@@ -43,6 +55,7 @@ export class StudioBook implements ReactiveController {
   trainError: RiskError | undefined;
   wasStopped = false;
 
+  readonly #shelf = new Shelf();
   #trainer: Promise<Trainer> | undefined;
   #reader = 0;
   #inspected: TrainPlan | undefined;
@@ -64,6 +77,32 @@ export class StudioBook implements ReactiveController {
     this.stopTraining();
   }
 
+  /** The file that is open, and all that was made of it. */
+  get account(): Account | undefined {
+    return this.#shelf.open;
+  }
+
+  /** The account that was opened before this one; after the first one, the one behind it. */
+  get other(): Account | undefined {
+    return this.#shelf.before ?? this.#shelf.after;
+  }
+
+  /** What would be undone; the opening of a file, after all that was decided about it. */
+  get undone(): Note | undefined {
+    const { account } = this;
+    return account?.history.past.at(-1)?.note ?? (this.#shelf.before && account?.note);
+  }
+
+  /** What would be done again. */
+  get redone(): Note | undefined {
+    return this.account?.history.future.at(-1)?.note ?? this.#shelf.after?.note;
+  }
+
+  /** Whether decisions may be taken back now. */
+  get mayTurn(): boolean {
+    return !this.isTraining && !this.reading;
+  }
+
   get decisions(): Decisions | undefined {
     return this.account?.history.now;
   }
@@ -74,22 +113,26 @@ export class StudioBook implements ReactiveController {
     return account && planOf(account.profile, account.history.now);
   }
 
+  /** What the decisions ask of a trainer. */
+  get task(): Task | undefined {
+    const { account } = this;
+    return account && taskOf(account.profile, account.history.now);
+  }
+
   get isTraining(): boolean {
     return this.#training !== undefined;
   }
 
-  /** The trained model that goes on: the one decided for, else the last. */
+  /** The trained model that goes on. */
   get chosen(): Training | undefined {
     const { account } = this;
-    if (!account) return undefined;
-    const { trainings, history } = account;
-    return trainings.find(({ id }) => id === history.now.chosen) ?? trainings.at(-1);
+    return account?.trainings.find(({ id }) => id === account.history.now.chosen);
   }
 
   /** The training of exactly these decisions, where there was one. */
   get sameTraining(): Training | undefined {
-    const { plan } = this;
-    return plan && this.account?.trainings.find((each) => isSamePlan(each.plan, plan));
+    const { task } = this;
+    return task && this.account?.trainings.find((each) => isSameTask(each.task, task));
   }
 
   trainer(): Promise<Trainer> {
@@ -114,55 +157,72 @@ export class StudioBook implements ReactiveController {
 
   // ---- the file ----
 
-  /** Opens a file in a new account; the one before can be gone back to. */
+  /** Opens a file in a new account; those before can be gone back to. */
   async open(file: Blob, name: string): Promise<void> {
-    const account = await this.#read(file, name, {});
-    if (!account) return;
-    this.before = this.account ?? this.before;
-    this.#enter(account);
+    await this.#add(file, name, {}, { what: 'file', of: name, step: 'file' });
   }
 
-  /** Reads the file again, in another encoding or with another separator. */
+  /** Reads the file again, in another encoding or with another separator: a new account too. */
   async readAs(reading: Reading): Promise<void> {
     const { account } = this;
     if (!account) return;
-    const again = await this.#read(account.file, account.name, { ...account.reading, ...reading });
-    if (again) this.#enter(again);
+    const { file, name } = account;
+    await this.#add(
+      file,
+      name,
+      { ...account.reading, ...reading },
+      { what: 'reading', step: 'file' },
+    );
   }
 
-  /** Goes back to the file before, its decisions and its models. */
-  async goBack(): Promise<void> {
-    const { before } = this;
-    if (!before || !(await this.#read(before.file, before.name, before.reading))) return;
-    this.before = this.account;
-    this.#enter(before);
+  /** Goes to another file that was opened, its decisions and its models. */
+  async goBack(to: Account): Promise<void> {
+    if (!(await this.#read(to.file, to.reading))) return;
+    this.#shelf.turnTo(to);
+    this.#enter();
   }
 
-  async #read(file: Blob, name: string, reading: Reading): Promise<Account | undefined> {
+  async #add(file: Blob, name: string, reading: Reading, note: Note): Promise<void> {
+    const profile = await this.#read(file, reading);
+    if (!profile) return;
+    const decisions = decisionsFor(profile, name, this.host.knownWords);
+    const history = startHistory<Decisions, Note>(decisions);
+    this.#shelf.add({ note, file, name, reading, profile, history, trainings: [] });
+    this.#enter();
+  }
+
+  /** Opens a table in the trainer; when it cannot be read, the one that was open is opened again. */
+  async #read(file: Blob, reading: Reading): Promise<TableProfile | undefined> {
     this.stopTraining();
     this.#asking?.abort();
     const reader = ++this.#reader;
     this.reading = true;
     this.readError = undefined;
     this.host.requestUpdate();
+    const { account } = this;
     try {
-      const profile = await (await this.trainer()).read(file, reading);
-      if (reader !== this.#reader) return undefined;
-      const history = startHistory<Decisions, Note>(
-        decisionsFor(profile, name, this.host.knownWords),
-      );
-      return { file, name, reading, profile, history, trainings: [] };
+      const trainer = await this.trainer();
+      try {
+        const profile = await trainer.read(file, reading);
+        return reader === this.#reader ? profile : undefined;
+      } catch (reason) {
+        if (reader !== this.#reader) return undefined;
+        this.readError = asRiskError(reason);
+        // A trainer has one table, and dropped it for this one.
+        if (account) await trainer.read(account.file, account.reading);
+        this.#inspected = undefined;
+        this.#inspectSoon();
+      }
     } catch (reason) {
-      if (reader === this.#reader) this.readError = asRiskError(reason);
-      return undefined;
+      if (reader === this.#reader) this.readError ??= asRiskError(reason);
     } finally {
       if (reader === this.#reader) this.reading = false;
       this.host.requestUpdate();
     }
+    return undefined;
   }
 
-  #enter(account: Account): void {
-    this.account = account;
+  #enter(): void {
     this.#inspected = undefined;
     this.inspection = undefined;
     this.curve = { train: [], validation: [] };
@@ -178,26 +238,35 @@ export class StudioBook implements ReactiveController {
     const { account } = this;
     if (!account) return;
     const next = { ...account.history.now, ...change };
-    this.account = { ...account, history: decide(account.history, next, note) };
+    this.#shelf.replace({ ...account, history: decide(account.history, next, note) });
     this.#inspectSoon();
   }
 
   undo(): void {
-    const note = this.account?.history.past.at(-1)?.note;
-    if (note) this.#turn(undo, note);
+    if (this.mayTurn) this.#turn(undo, this.account?.history.past.at(-1)?.note, this.#shelf.before);
   }
 
   redo(): void {
-    const note = this.account?.history.future.at(-1)?.note;
-    if (note) this.#turn(redo, note);
+    if (this.mayTurn)
+      this.#turn(redo, this.account?.history.future.at(-1)?.note, this.#shelf.after);
   }
 
-  /** What is undone is shown where it was decided. */
-  #turn(turn: typeof undo<Decisions, Note>, note: Note): void {
-    const account = this.account!;
-    this.account = { ...account, history: turn(account.history) };
-    this.step = note.step;
-    this.#inspectSoon();
+  /** What is undone is shown where it was decided. Behind the decisions about a file is the file. */
+  #turn(
+    turn: typeof undo<Decisions, Note>,
+    note: Note | undefined,
+    next: Account | undefined,
+  ): void {
+    const { account } = this;
+    if (!account) return;
+    if (note) {
+      this.#shelf.replace({ ...account, history: turn(account.history) });
+      this.step = note.step;
+      this.#inspectSoon();
+    } else if (next) {
+      this.step = 'file';
+      void this.goBack(next);
+    }
   }
 
   // ---- what a plan means for the table ----
@@ -242,10 +311,9 @@ export class StudioBook implements ReactiveController {
 
   /** Trains what was decided. The model is kept beside those before it, and chosen. */
   async train(): Promise<Training | undefined> {
-    const { plan, account } = this;
-    if (!plan || !account || this.isTraining) return undefined;
+    const { task, account } = this;
+    if (!task || !account || this.isTraining) return undefined;
     const training = (this.#training = new AbortController());
-    const { kind, size } = account.history.now;
     this.curve = { train: [], validation: [] };
     this.progress = undefined;
     this.trainError = undefined;
@@ -254,16 +322,17 @@ export class StudioBook implements ReactiveController {
     try {
       const { signal } = training;
       const onProgress = (progress: TrainProgress): void => this.#follow(training, progress);
-      const trained = await (await this.trainer()).train(plan, { signal, onProgress });
-      if (this.#training !== training || !this.account) return undefined;
+      const trained = await carryOut(await this.trainer(), task, { signal, onProgress });
+      if (this.account?.profile !== account.profile) return undefined;
       const { id, report } = trained;
-      const added: Training = { id, plan, kind, size, report };
-      this.account = { ...this.account, trainings: [...this.account.trainings, added] };
-      if (report.curve) {
-        const { train, validation = [] } = report.curve;
-        this.curve = { train: [...train], validation: [...validation] };
-      }
-      this.decide({ chosen: id }, { what: 'chosen', step: 'train' });
+      const { kind, size } = account.history.now;
+      const how = task.budget
+        ? { kind: kindOf(report.plan.student), size: undefined }
+        : { kind, size };
+      const added: Training = { id, task, report, ...how };
+      this.#keep(added);
+      const { train = [], validation = [] } = report.curve ?? {};
+      this.curve = { train: [...train], validation: [...validation] };
       return added;
     } catch (reason) {
       if (training.signal.aborted) this.wasStopped = true;
@@ -273,6 +342,21 @@ export class StudioBook implements ReactiveController {
       if (this.#training === training) this.#training = undefined;
       this.progress = undefined;
       this.host.requestUpdate();
+    }
+  }
+
+  /** The first model is chosen whatever was decided; a later one in place of the one before. */
+  #keep(added: Training): void {
+    const account = this.account!;
+    const { history } = account;
+    const trainings = [...account.trainings, added];
+    const chosen = added.id;
+    if (trainings.length > 1) {
+      this.#shelf.replace({ ...account, trainings });
+      this.decide({ chosen }, { what: 'chosen', step: 'train' });
+    } else {
+      const amended = amend(history, (state) => ({ ...state, chosen }));
+      this.#shelf.replace({ ...account, trainings, history: amended });
     }
   }
 
@@ -286,6 +370,8 @@ export class StudioBook implements ReactiveController {
     this.progress = progress;
     const { loss } = progress;
     if (loss?.train !== undefined) {
+      // A budget tries one student after another.
+      if (progress.tree === 1) this.curve = { train: [], validation: [] };
       this.curve.train.push(loss.train);
       if (loss.validation !== undefined) this.curve.validation.push(loss.validation);
     }

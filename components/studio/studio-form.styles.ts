@@ -1,49 +1,20 @@
 import { css } from 'lit';
 
-/** Controls: the drop zone, fields, radios, the segments of a size. */
+/** Facts, fields and their controls, the bar of a training. */
 export const studioFormStyles = css`
-  .drop {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: center;
-    gap: 12px 16px;
-    min-height: 168px;
-    margin-top: 16px;
-    padding: 24px 16px;
-    /* Dashed: not known yet. */
-    border: 2px dashed var(--_rule-strong);
-    border-radius: var(--_radius);
-    transition: background var(--_fast) var(--_ease);
-  }
-
-  .drop-text {
-    flex: 1 0 100%;
-    text-align: center;
-    color: var(--_ink-2);
-  }
-
-  .drop.is-small {
-    justify-content: flex-start;
-    min-height: 0;
-    padding: 12px 16px;
-  }
-
-  .drop.is-small .drop-text {
-    flex: 0 1 auto;
-    text-align: left;
-  }
-
-  .drop.is-over {
-    border-color: var(--_ink);
-    background: var(--_sunken);
-  }
-
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));
     gap: 0 24px;
     margin: 0;
+  }
+
+  .facts:has(> :nth-child(6)) {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+  }
+
+  .facts.is-after {
+    padding-top: 16px;
   }
 
   .facts div {
@@ -193,111 +164,6 @@ export const studioFormStyles = css`
     padding: 0 0 6px;
   }
 
-  .choice {
-    display: flex;
-    gap: 12px;
-    padding: 11px 8px 12px 4px;
-    border-bottom: 1px solid var(--_rule);
-    cursor: pointer;
-  }
-
-  .choice:first-of-type {
-    border-top: 1px solid var(--_rule-strong);
-  }
-
-  .choice:has(:disabled) {
-    color: var(--_ink-3);
-    cursor: default;
-  }
-
-  .choice:hover:not(:has(:disabled)) {
-    background: var(--_sunken);
-  }
-
-  .choice input {
-    margin-top: 1px;
-  }
-
-  .choice b {
-    display: block;
-    font-weight: 400;
-  }
-
-  .choice:has(:checked) b {
-    font-weight: 600;
-  }
-
-  .choice small {
-    display: block;
-    margin-top: 2px;
-    color: var(--_ink-3);
-    font-size: 12px;
-    line-height: var(--_lh-row);
-  }
-
-  .segments {
-    display: flex;
-    flex-wrap: wrap;
-  }
-
-  .segments legend {
-    float: left;
-    width: 100%;
-  }
-
-  .segments label {
-    position: relative;
-    flex: 1 1 0;
-    max-width: 160px;
-    border: solid var(--_rule-strong);
-    border-width: 1px 0 1px 1px;
-    cursor: pointer;
-  }
-
-  .segments label:last-of-type {
-    border-right-width: 1px;
-    border-radius: 0 var(--_radius) var(--_radius) 0;
-  }
-
-  .segments label:first-of-type {
-    border-radius: var(--_radius) 0 0 var(--_radius);
-  }
-
-  .segments input {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    opacity: 0;
-  }
-
-  .segments span {
-    display: block;
-    padding: 0 12px;
-    line-height: 42px;
-    text-align: center;
-  }
-
-  .segments :checked + span {
-    background: var(--_ink);
-    color: var(--_on-ink);
-    font-weight: 600;
-  }
-
-  .segments :focus-visible + span {
-    outline: 2px solid var(--_focus);
-    outline-offset: 2px;
-  }
-
-  .check {
-    display: inline-grid;
-    place-items: center;
-    width: 44px;
-    height: 44px;
-    margin: -8px 0 -8px -13px;
-    cursor: pointer;
-  }
-
   .rate {
     display: flex;
     flex-wrap: wrap;
@@ -324,31 +190,6 @@ export const studioFormStyles = css`
     padding: 4px 0 12px;
   }
 
-  .wordings {
-    border-top: 1px solid var(--_rule-strong);
-  }
-
-  .wording {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 8px 16px;
-    padding: 12px 0 16px;
-    border-bottom: 1px solid var(--_rule);
-  }
-
-  .wording.is-head {
-    display: none;
-  }
-
-  .wording legend {
-    float: left;
-    grid-column: 1 / -1;
-    width: 100%;
-    padding: 0;
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-
   .progress {
     padding-top: 16px;
   }
@@ -371,59 +212,6 @@ export const studioFormStyles = css`
     font-weight: 600;
   }
 
-  @container (min-width: 1000px) {
-    .wording {
-      grid-template-columns: 120px minmax(0, 1.2fr) minmax(0, 2.1fr) minmax(0, 1fr) minmax(
-          0,
-          1.3fr
-        );
-      align-items: center;
-      gap: 0;
-      padding: 0;
-    }
-
-    .wording.is-head {
-      display: grid;
-      padding: 6px 0;
-      border-bottom-color: var(--_rule-strong);
-    }
-
-    .wording.is-head span {
-      padding: 0 12px;
-      color: var(--_ink-3);
-      font-size: 12px;
-    }
-
-    .wording legend {
-      grid-column: 1;
-      padding-right: 12px;
-    }
-
-    .wording .label {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-
-    /* Answers in a ruled column, as in a ledger. */
-    .wording .field input {
-      border-width: 0 0 0 1px;
-      border-color: var(--_rule);
-      border-radius: 0;
-      background: none;
-    }
-
-    .wording .field input:hover {
-      background: var(--_sunken);
-    }
-
-    .wording .field input:focus-visible {
-      outline-offset: -2px;
-    }
-  }
-
   /* 16 px stops a phone from zooming into the field. */
   @container (max-width: 640px) {
     select,
@@ -433,6 +221,10 @@ export const studioFormStyles = css`
   }
 
   @container (max-width: 460px) {
+    .facts:has(> :nth-child(6)) {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
     .filters {
       grid-template-columns: repeat(2, minmax(0, 1fr));
       gap: 12px;
@@ -441,26 +233,9 @@ export const studioFormStyles = css`
     .filters > :first-child {
       grid-column: 1 / -1;
     }
-
-    .wording {
-      grid-template-columns: minmax(0, 1fr);
-    }
-
-    .segments label {
-      max-width: none;
-    }
-
-    .drop:not(.is-small) .button {
-      flex: 1 1 100%;
-    }
   }
 
   @media (forced-colors: active) {
-    .segments :checked + span {
-      outline: 2px solid Highlight;
-      outline-offset: -4px;
-    }
-
     .progress-bar i {
       background: CanvasText;
       forced-color-adjust: none;

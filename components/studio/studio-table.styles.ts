@@ -166,6 +166,38 @@ export const studioTableStyles = css`
     white-space: nowrap;
   }
 
+  /* ---- beside the teacher ---- */
+  .facts + .measures,
+  .measures ~ .table {
+    margin-top: 20px;
+  }
+
+  .ladder .row {
+    grid-template-columns: minmax(0, 1fr) 72px 56px 72px;
+  }
+
+  .ladder [role='rowheader'] {
+    display: flex;
+    gap: 8px;
+  }
+
+  .ladder .glyph {
+    flex: none;
+    margin-top: 1px;
+  }
+
+  .ladder .row:not(.is-chosen) b {
+    font-weight: 400;
+  }
+
+  .ladder .is-chosen .figure {
+    font-weight: 600;
+  }
+
+  .segments-table .row {
+    grid-template-columns: minmax(0, 1fr) 72px 120px;
+  }
+
   .importance .row {
     grid-template-columns: minmax(0, 1.3fr) minmax(0, 1fr) 60px 56px;
   }
@@ -263,6 +295,16 @@ export const studioTableStyles = css`
     .measures .is-main small,
     .measures .figure small {
       display: block;
+    }
+
+    .ladder .row {
+      grid-template-columns: minmax(0, 1fr) 60px 44px 60px;
+      column-gap: 8px;
+    }
+
+    .segments-table .row {
+      grid-template-columns: minmax(0, 1fr) 44px 84px;
+      column-gap: 8px;
     }
 
     .importance .row {

@@ -1,5 +1,6 @@
 import type { Locale } from '../../sdk/index.js';
 import { fileWordsEn } from './file-words.js';
+import { reportWordsEn } from './report-words.js';
 import { zh } from './studio-words-zh.js';
 
 const NB = '\u00a0';
@@ -10,6 +11,7 @@ const plural = (n: string, one: string, many: string): string =>
 /** What the studio says, in English. It speaks to the officer of a bank: plain, short, exact. */
 const en = {
   ...fileWordsEn,
+  ...reportWordsEn,
   title: 'Model studio',
   private: 'The file is read in this page. Nothing is sent.',
   steps: 'Steps',
@@ -34,6 +36,7 @@ const en = {
   to: (low: string, high: string) => `${low} to ${high}`,
   below: (value: string) => `below ${value}`,
   atLeast: (value: string) => `${value} or more`,
+  atMost: (value: string) => `at most ${value}`,
   otherWords: 'Other',
   from: (value: string, low: string, high: string) => `${value}, from ${low} to ${high}`,
   rows: (n: string) => plural(n, 'row', 'rows'),
@@ -49,14 +52,21 @@ const en = {
     target: 'outcome',
     bad: 'value that means bad',
     date: 'date column',
+    weight: 'weight column',
     used: 'features',
     monotone: 'direction',
     kind: 'kind of model',
     size: 'size',
+    lesson: 'whom to learn from',
+    teacher: 'teacher',
+    budget: 'size budget',
     split: 'split',
     chosen: 'chosen model',
     names: 'names',
     scale: 'scale',
+    sign: 'signature',
+    file: 'file',
+    reading: 'how the file is read',
   },
 
   // 1. File
@@ -99,6 +109,9 @@ const en = {
   choosePlease: 'Choose',
   dateColumn: 'Date',
   noDate: 'No date',
+  weightColumn: 'Weight',
+  noWeight: 'No weight',
+  weightNote: 'Rows count by their weight, in training and in the figures of the report.',
   badRate: (bad: string, rows: string, share: string) => `${bad} of ${rows} rows are bad: ${share}`,
   badUnknown: 'Choose the outcome and which value means bad. Everything else follows from it.',
   featuresTitle: 'Features',
@@ -151,6 +164,36 @@ const en = {
   inspectFailed: 'These decisions do not fit the table',
 
   // 3. Goal and size
+  lessonTitle: 'Learn from',
+  lessons: { labels: 'Outcomes', bundle: 'Model file', column: 'Score column' },
+  lessonDetail: {
+    labels: 'The model learns from the outcomes in the table.',
+    bundle:
+      'A student learns what a model says of these rows, and of rows made up of them. Outcomes only measure it.',
+    column: 'A student learns the scores that a model gave these rows. Outcomes only measure it.',
+  },
+  dropTeacher: 'Drop a bundle here',
+  chooseTeacher: 'Choose a bundle',
+  chooseOtherTeacher: 'Choose another bundle',
+  openingTeacher: 'Opening the model',
+  teacherFailed: 'The model could not be opened',
+  teacher: 'Teacher',
+  teacherNote:
+    'Columns that it does not ask for are left out. Names, points and line are taken from it.',
+  teacherLacks: (names: string) => `This model asks for columns that the table lacks: ${names}`,
+  scoresColumn: 'Column of the scores',
+  scoresAre: 'These are',
+  units: {
+    probability: 'Probabilities of bad',
+    'log-odds': 'Log-odds of bad',
+    'points-of-risk': 'Points that rise with risk',
+  },
+  outOfFold: 'Out of fold',
+  outOfFoldDetail: 'No row was scored by a model that had seen it.',
+  budget: 'Size budget, kB',
+  budgeted: 'The budget chooses kind and size.',
+  budgetHint:
+    'Leave empty for the size above. With a budget several students are trained, and the nearest within it is chosen.',
   kindTitle: 'Kind of model',
   kinds: {
     oblivious: 'Boosted trees, level by level',
@@ -220,6 +263,7 @@ const en = {
   done: (share: string) => `${share} done`,
   curve: 'Loss of each part',
   curveNote: 'Lower is better. Training stops where the validation loss no longer falls.',
+  curveTaught: 'Squared distance from the log-odds of the teacher. Lower is nearer.',
   tree: 'Tree',
   round: 'Round',
   lowest: (unit: string, n: string) => `Lowest after ${unit.toLowerCase()} ${n}`,
@@ -227,109 +271,6 @@ const en = {
   trainedSay: (kind: string, auc: string) => `${kind} trained. AUC ${auc}.`,
   noCurve: 'A scorecard is solved at once: there is no curve to watch.',
   curveWaits: 'The curve is drawn here as the trees are added.',
-
-  // 5. Report
-  compare: 'Trained models',
-  chooseModel: 'Choose',
-  model: 'Model',
-  sizeHead: 'Size',
-  inTime: 'In time',
-  outOfTime: 'Out of time',
-  none: 'none',
-  measures: 'How well it ranks',
-  measure: 'Measure',
-  measureNames: {
-    rows: 'Rows',
-    bad: 'Bad',
-    auc: 'AUC',
-    ks: 'KS',
-    logLoss: 'Log loss',
-    brier: 'Brier score',
-    psi: 'PSI of the score',
-  },
-  intervalNote: 'Intervals are 95%. A gap between in time and out of time is what to expect later.',
-  lift: 'Share bad, by score',
-  liftX: 'Tenth of the rows, riskiest first',
-  liftHead: 'Tenth',
-  captured: 'Of all bad',
-  capturedLong: 'Share of all bad rows so far',
-  everyone: (share: string) => `All ${share}`,
-  calibration: 'Expected and observed',
-  calibrationX: 'Expected share of bad',
-  expected: 'Expected',
-  observed: 'Observed',
-  calibrationNote: 'On the line, as many are bad as the model expects. Whiskers are 95% intervals.',
-  importance: 'What the model goes by',
-  importanceHead: 'Weight',
-  importanceNote: 'Mean size of a feature’s contribution, in log-odds, on the training part.',
-  feature: 'Feature',
-  showAll: (n: string) => `Show all ${n}`,
-  showFewer: (n: string) => `Show the first ${n}`,
-  months: 'Stability by month',
-  month: 'Month',
-  aucHead: 'AUC',
-  psiHead: 'PSI',
-  psiLevel: { stable: 'stable', watch: 'watch', act: 'act' },
-  psiNote:
-    'PSI compares the scores of a month with the training part: from 0.10 watch, from 0.25 act.',
-  scorecard: 'The regression',
-  characteristic: 'Characteristic',
-  coefficient: 'Coefficient',
-  pValue: 'p',
-  vif: 'VIF',
-  points: 'Points',
-  dropped: 'Left out by the fit',
-  droppedBecause: {
-    iv: (figure: string) => `information value ${figure}`,
-    'p-value': (figure: string) => `p-value ${figure}`,
-    vif: (figure: string) => `variance inflation ${figure}`,
-    sign: (figure: string) => `coefficient ${figure}, against the data`,
-    constant: (_figure: string) => 'constant in the training part',
-  },
-  findings: 'To look at before you trust the figures',
-  noFindings: 'Nothing stands out.',
-  finding: {
-    KNOWS_THE_FUTURE: (path: string, figure: string) =>
-      `${path} tells the outcome nearly by itself${figure && ` (AUC ${figure})`}. Was it known when the client applied?`,
-    SURELY_BAD: (path: string, figure: string) =>
-      `Some values of ${path} are bad without exception${figure && ` (share of all bad: ${figure})`}. Were they known when the client applied?`,
-    MISSING_TELLS: (path: string, figure: string) =>
-      `Whether ${path} is missing tells much of the outcome${figure && ` (AUC ${figure})`}. Find out who leaves it empty.`,
-    MEANING_CHANGES: (path: string, figure: string) =>
-      `${path} tells much in time and little out of time${figure && ` (${figure})`}.`,
-    OUTCOME_UNRIPE: (path: string, _figure: string) =>
-      `From ${path} on there are far fewer bad rows. These outcomes may not be known yet.`,
-    DUPLICATES_ACROSS_SPLIT: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows` : 'Rows'} stand in training and in a test alike. The test flatters the model.`,
-    NO_OUT_OF_TIME: (_path: string, _figure: string) =>
-      'No rows are kept out of time. Nothing here says how the model holds later.',
-    FEW_BAD: (path: string, figure: string) =>
-      `${path}: ${figure ? `only ${figure} rows are bad` : 'few rows are bad'}. Read the intervals, not the figures.`,
-    OUT_OF_TIME_WORSE: (_path: string, figure: string) =>
-      `The model ranks worse out of time${figure && `, by ${figure} AUC`}. Expect the later figure.`,
-    UNSTABLE_FEATURE: (path: string, figure: string) =>
-      `${path} shifts between the parts${figure && ` (PSI ${figure})`}.`,
-    UNSTABLE_SCORE: (path: string, figure: string) =>
-      `The scores shift in ${path}${figure && ` (PSI ${figure})`}.`,
-    PROTECTED_FEATURE: (path: string, _figure: string) =>
-      `${path} is a protected trait and is used. The law of your market decides whether it may be.`,
-    CONSTANT_FEATURE: (path: string, _figure: string) =>
-      `${path} has one value in the training part and adds nothing.`,
-    SIGN_AGAINST_EXPECTATION: (path: string, _figure: string) =>
-      `${path} counts the other way round beside the others than by itself.`,
-    COLLINEAR: (path: string, figure: string) =>
-      `${path} says much the same as the others${figure && ` (VIF ${figure})`}.`,
-    NOT_SIGNIFICANT: (path: string, figure: string) =>
-      `${path} may be chance${figure && ` (p ${figure})`}.`,
-    DATE_MISSING: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows have` : 'Some rows have'} no date and are in no part.`,
-    CALIBRATED: (_path: string, _figure: string) =>
-      'Probabilities were corrected on the validation part.',
-    TARGET_MISSING: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows have` : 'Some rows have'} no outcome and are in no part.`,
-  },
-  severity: { warning: 'Warning', note: 'Note' },
-  downloadReport: 'Download the report',
 
   // 6. Names
   namesDetail: 'What the model and its reasons are called. The margins stay as they were trained.',

@@ -5,6 +5,7 @@ import type { ColumnList } from './column-list.js';
 import type { HandOver } from './hand-over.js';
 import type { StudioBook } from './studio-book.js';
 import type { StudioWords } from './studio-words.js';
+import type { TeacherDesk } from './teacher-desk.js';
 
 /** What a step draws with. */
 export interface View {
@@ -12,6 +13,7 @@ export interface View {
   readonly locale: Locale;
   readonly book: StudioBook;
   readonly hand: HandOver;
+  readonly desk: TeacherDesk;
   readonly columns: ColumnList;
   /** Parts that are shown in full. */
   readonly opened: Set<string>;
@@ -111,6 +113,41 @@ export function radios<Value extends string>(
   </fieldset>`;
 }
 
+/** Radios of one word each, side by side. */
+export function segments<Value extends string>(
+  title: string,
+  name: string,
+  choices: readonly Choice<Value>[],
+  value: Value | undefined,
+  changed: (value: Value) => void,
+  isOff = false,
+): TemplateResult {
+  return html`<fieldset class="segments">
+    <legend class="sub-title">${title}</legend>
+    ${choices.map(
+      (choice) =>
+        html`<label
+          ><input
+            type="radio"
+            name=${name}
+            value=${choice.value}
+            .checked=${choice.value === value}
+            ?disabled=${isOff}
+            @change=${() => changed(choice.value)}
+          /><span>${choice.text}</span></label
+        >`,
+    )}
+  </fieldset>`;
+}
+
+/** A term and its value, in a list of facts. */
+export function fact(term: string, value: unknown): TemplateResult {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
 /** What went wrong, what is safe, which lines or columns it is about. */
 export function failure(view: View, error: RiskError, what: string, safe: string): TemplateResult {
   const { words } = view;
@@ -126,7 +163,7 @@ export function failure(view: View, error: RiskError, what: string, safe: string
           return html`<li>
             ${path ? html`<b>${placeOf(view, path)}</b>${words.space}` : nothing}${known ?? code}${
               expected && !known ? html` (${expected})` : nothing
-            }
+            }${code === 'BUDGET' ? leastOf(view, expected) : nothing}
           </li>`;
         })}
         ${more > 0 ? html`<li>${words.moreIssues(String(more))}</li>` : nothing}
@@ -146,6 +183,12 @@ export function heads(names: readonly (string | TemplateResult)[]): TemplateResu
   </div>`;
 }
 
+/** The least that would do: `at least 5.3`, in words. */
+function leastOf({ words }: View, expected = ''): string {
+  const least = /[\d.]+$/.exec(expected)?.[0];
+  return least ? words.colon + words.atLeast(words.kilobytes(least)) : '';
+}
+
 /** Where an issue is, in words: a plan names its features by number, people by column. */
 function placeOf({ words, book }: View, path: string): string {
   const line = /^line (\d+)$/.exec(path);
@@ -157,5 +200,9 @@ function placeOf({ words, book }: View, path: string): string {
   if (path.startsWith('plan.target.bad')) return words.bad;
   if (path.startsWith('plan.target')) return book.decisions?.target ?? words.outcome;
   if (path.startsWith('plan.split')) return words.splitTitle;
+  if (path === 'plan.weight') return book.decisions?.weight ?? words.weightColumn;
+  if (path === 'budget.kB') return words.budget;
+  if (path === 'scores' || path === 'teacher') return words.teacher;
+  if (path.startsWith('columns.')) return path.slice('columns.'.length);
   return path;
 }

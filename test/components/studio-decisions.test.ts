@@ -4,12 +4,19 @@ import { ColumnList } from '../../components/studio/column-list.js';
 import {
   badShareAt,
   decisionsFor,
-  isSamePlan,
   planOf,
   type Decisions,
 } from '../../components/studio/decisions.js';
-import { decide, redo, startHistory, undo } from '../../components/studio/history.js';
+import { amend, decide, redo, startHistory, undo } from '../../components/studio/history.js';
+import {
+  lackedBy,
+  likelyUnit,
+  withTeacher,
+  type TeacherFile,
+} from '../../components/studio/lesson.js';
 import { studioWordsIn } from '../../components/studio/studio-words.js';
+import { isSamePlan, isSameTask, taskOf } from '../../components/studio/task.js';
+import type { ColumnProfile } from '../../sdk/train.js';
 import { StubTrainer } from './stub-trainer.js';
 
 const profile = await new StubTrainer().read();
@@ -54,6 +61,21 @@ describe('decisions', () => {
     expect(isSamePlan(plan, planOf(profile, { ...proposed, size: 'small' })!)).toBe(false);
   });
 
+  it('propose a column of weights by its name, where each row has one', () => {
+    const weight = {
+      ...{ name: 'sample_weight', kind: 'number', missing: 0, distinct: 9, min: 0.5 },
+      ...{ role: 'left-out', reasons: ['weight'] },
+    } as const;
+    const of = (column: ColumnProfile) =>
+      decisionsFor({ ...profile, columns: [...profile.columns, column] }, 'a.csv');
+    const weighed = of(weight);
+    expect(planOf(profile, weighed)!.weight).toBe('sample_weight');
+    expect(of({ ...weight, missing: 3 }).weight).toBeUndefined();
+    expect(of({ ...weight, min: -1 }).weight).toBeUndefined();
+    const both = { ...weighed, used: new Set(['PAY_0', 'sample_weight']) };
+    expect(planOf(profile, both)!.features).toEqual([{ column: 'PAY_0' }]);
+  });
+
   it('say what share is bad at a line', () => {
     const scale = { points: 600, odds: 20, pdo: 40 };
     expect(badShareAt(600, scale)).toBeCloseTo(1 / 21, 12);
@@ -62,7 +84,63 @@ describe('decisions', () => {
   });
 });
 
+describe('a lesson', () => {
+  const info = (names: readonly string[]) =>
+    ({
+      name: 'large',
+      features: names.map((name) => ({ name, label: { en: name, 'zh-CN': '某项' } })),
+      scale: { offset: 600 - (40 / Math.LN2) * Math.log(20), factor: 40 / Math.LN2, bands: [] },
+    }) as unknown as TeacherFile['info'];
+  const teacher = { file: new Blob(['x']), info: info(['PAY_0', 'LIMIT_BAL']) };
+
+  it('leaves out what its teacher does not know, and takes over words and points', () => {
+    const taught = { ...proposed, ...withTeacher(proposed, teacher) };
+    expect([...taught.used].sort()).toEqual(['LIMIT_BAL', 'PAY_0']);
+    expect(taught.words.get('PAY_0')!.label).toEqual({ en: 'PAY_0', 'zh-CN': '某项' });
+    expect(taught.scale).toEqual({ points: 600, odds: 20, pdo: 40 });
+    expect(taskOf(profile, taught)).toMatchObject({ teacher: { bundle: teacher.file } });
+    const other = { ...teacher, info: info(['PAY_0', 'AGE_OF_CAR']) };
+    expect(lackedBy(profile, other)).toEqual(['AGE_OF_CAR']);
+    const lacking: Decisions = { ...proposed, ...withTeacher(proposed, other) };
+    expect(taskOf(profile, lacking)).toBeUndefined();
+  });
+
+  it('takes a column of scores out of the features, and tells what its numbers are', () => {
+    const lesson = {
+      ...({ from: 'column', column: 'PAY_0', unit: 'log-odds' } as const),
+      ...{ outOfFold: true, budget: 20 },
+    };
+    const { plan, teacher: source, budget } = taskOf(profile, { ...proposed, lesson })!;
+    expect(plan.features.map(({ column }) => column)).not.toContain('PAY_0');
+    expect(source).toEqual({ column: 'PAY_0', unit: 'log-odds', outOfFold: true });
+    expect(budget).toEqual({ kB: 20 });
+    const unit = (min: number, max: number) => likelyUnit({ min, max } as ColumnProfile);
+    expect([unit(0, 1), unit(-3, 2), unit(300, 800)]).toEqual([
+      ...['probability', 'log-odds', 'points-of-risk'],
+    ]);
+  });
+
+  it('is another task with another teacher; under a budget kind and size are none of it', () => {
+    const taught: Decisions = { ...proposed, ...withTeacher(proposed, teacher) };
+    const task = (change: Partial<Decisions>) => taskOf(profile, { ...taught, ...change })!;
+    const copy = { ...teacher, file: new Blob(['x']) };
+    expect(isSameTask(task({}), task({ name: 'other' }))).toBe(true);
+    expect(isSameTask(task({}), task(withTeacher(taught, copy)))).toBe(false);
+    expect(isSameTask(task({}), task({ size: 'small' }))).toBe(false);
+    const within = { ...taught.lesson, budget: 9 } as Decisions['lesson'];
+    expect(isSameTask(task({}), task({ lesson: within }))).toBe(false);
+    const small = task({ lesson: within, size: 'small', kind: 'additive' });
+    expect(isSameTask(task({ lesson: within }), small)).toBe(true);
+  });
+});
+
 describe('the history', () => {
+  it('can be told what is so whatever was decided', () => {
+    const history = undo(decide(startHistory<number, string>(1), 2, 'two'));
+    const { now, past, future } = amend(history, (state) => 10 * state);
+    expect([now, past, future.map(({ state }) => state)]).toEqual([10, [], [20]]);
+  });
+
   it('goes back and forth, and forgets what was undone when something else is decided', () => {
     let history = startHistory<number, string>(1);
     expect(undo(history)).toBe(history);

@@ -1,0 +1,109 @@
+import { textIn, type LoadedModel, type Locale } from '../../sdk/index.js';
+import type { ColumnProfile, ScoreUnit, TableProfile } from '../../sdk/train.js';
+import type { Decisions, FeatureWords } from './decisions.js';
+
+/** Whom a model may learn from. */
+export const LESSONS = ['labels', 'bundle', 'column'] as const;
+
+/**
+ * Whom the model learns from: the outcomes, a model file, or a model's scores in a column. What a
+ * teacher may weigh, in kB, chooses kind and size of its student.
+ */
+export type Lesson =
+  | { readonly from: 'labels' }
+  | {
+      readonly from: 'bundle';
+      readonly teacher: TeacherFile | undefined;
+      readonly budget: number | undefined;
+    }
+  | {
+      readonly from: 'column';
+      readonly column: string | undefined;
+      readonly unit: ScoreUnit;
+      readonly outOfFold: boolean;
+      readonly budget: number | undefined;
+    };
+
+/** A model file that was opened to see what it asks for. */
+export interface TeacherFile {
+  readonly file: Blob;
+  readonly info: LoadedModel['info'];
+}
+
+/** What a size has to keep within, in kB; `undefined` without one. */
+export function budgetOf(lesson: Lesson): number | undefined {
+  return lesson.from === 'labels' ? undefined : lesson.budget;
+}
+
+/** What a student's teacher is called: its model's name, or its column's. */
+export function teacherName(lesson: Lesson): string | undefined {
+  if (lesson.from === 'bundle') return lesson.teacher?.info.name;
+  return lesson.from === 'column' ? lesson.column : undefined;
+}
+
+/** Columns that a teacher asks for and the table lacks. */
+export function lackedBy({ columns }: TableProfile, { info }: TeacherFile): readonly string[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return info.features.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
+/** Columns that can hold scores: numbers of more than a few values. */
+export function maybeScores({ columns }: TableProfile, { target }: Decisions): ColumnProfile[] {
+  return columns.filter(
+    ({ name, kind, distinct }) => kind === 'number' && distinct > 2 && name !== target,
+  );
+}
+
+/** What the numbers of a column look like: between 0 and 1 probabilities, below 0 as well log-odds. */
+export function likelyUnit({ min = 0, max = 1 }: ColumnProfile): ScoreUnit {
+  if (min >= 0 && max <= 1) return 'probability';
+  return min < 0 ? 'log-odds' : 'points-of-risk';
+}
+
+/**
+ * What follows from a teacher: what it does not know is left out, and its words and its points are
+ * taken where nobody has said otherwise.
+ */
+export function withTeacher(decisions: Decisions, teacher: TeacherFile): Partial<Decisions> {
+  const { info } = teacher;
+  const known = new Map(info.features.map((feature) => [feature.name, feature.label]));
+  const words = new Map(decisions.words);
+  for (const [name, label] of known) {
+    const own: FeatureWords = words.get(name) ?? {};
+    const isSaid = (['en', 'zh-CN'] as const).some((locale: Locale) => {
+      const text = textIn(label, locale, '');
+      return text !== '' && text !== name;
+    });
+    if (!own.label && isSaid) words.set(name, { ...own, label });
+  }
+  return {
+    lesson: { from: 'bundle', teacher, budget: budgetOf(decisions.lesson) },
+    used: new Set([...decisions.used].filter((name) => known.has(name))),
+    words,
+    ...scaleOf(info.scale, decisions),
+  };
+}
+
+/** Odds of good to bad at which a teacher's points are said. */
+const ODDS = 20;
+
+function scaleOf(
+  scale: LoadedModel['info']['scale'],
+  { approve }: Decisions,
+): Pick<Decisions, 'scale' | 'approve'> | undefined {
+  if (!scale || !(scale.factor > 0)) return undefined;
+  const { offset, factor, cutoffs } = scale;
+  return {
+    scale: {
+      points: rounded(offset + factor * Math.log(ODDS)),
+      odds: ODDS,
+      pdo: rounded(factor * Math.LN2),
+    },
+    approve: approve ?? cutoffs?.approve,
+  };
+}
+
+/** Without the last digits of a logarithm: 40, and not 39.99999999999999. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
