@@ -17,8 +17,9 @@ import { fidelityText } from './fidelity-text.js';
 import { readBytes } from './files.js';
 import { openSession } from './open-session.js';
 import { openTeacher, SCORE_UNITS, type OpenedTeacher } from './open-teacher.js';
-import { planOf, TRAIN_OPTIONS, writeTrained } from './train.js';
+import { planOf, TRAIN_OPTIONS } from './train.js';
 import { TrainBar } from './train-bar.js';
+import { trainedFiles, writeTrained } from './write-trained.js';
 
 /** Instead of a file: a teacher that is trained first. */
 const BAG = 'bag';
@@ -34,8 +35,8 @@ export const distill: Command = {
     'TEACHER TABLE.csv --target COLUMN -o B.insitu [--budget-kb N] [--key KEY.jwk] [--html R.html]',
   summary: 'turn any model into a small one that runs in a page',
   details: `TEACHER is a bundle, a model file that 'insitu pack' takes (--features SPEC.json as there), an ONNX network,
-a CSV of scores, or the word '${BAG}': then a bag of boosted models is trained on the table first. The student
-learns the teacher's log-odds of the table's rows and of rows made up of them (cells swapped between
+a backbone of 'insitu pretrain' (--channel and --horizon say which of its outputs), a CSV of scores, or the word
+'${BAG}': then a bag of boosted models is trained on the table first. The student learns the teacher's log-odds of the table's rows and of rows made up of them (cells swapped between
 rows); labels only measure. Names, reason codes, wording and points are the teacher's where no plan says
 otherwise.
 
@@ -67,6 +68,8 @@ and out of time, agreement of reasons, and where the two differ most.`,
     scores: { type: 'string' },
     'scores-are': { type: 'string' },
     'out-of-fold': { type: 'boolean' },
+    channel: { type: 'string' },
+    horizon: { type: 'string' },
   },
 
   async run(input) {
@@ -75,10 +78,15 @@ and out of time, agreement of reasons, and where the two differ most.`,
     const budget = budgetOf(input);
     const copies = numberOf(input, 'copies');
     const shape = values.oneOf('student', STUDENTS);
-    values.oneOf('locale', ['en', 'zh-CN']);
     if (budget && shape) throw new UsageError('--student is what a budget chooses');
     const scores = values.text('scores');
     const unit = values.oneOf('scores-are', SCORE_UNITS);
+    // The teacher may be a column of the table itself.
+    const teacher = teacherFile === BAG ? undefined : teacherFile;
+    const files = await trainedFiles(input, file!, [
+      { as: 'TEACHER', path: teacher },
+      { as: '--features', path: values.text('features') },
+    ]);
     const { table, facts } = readTable(readBytes(file!));
     const proposed = planOf(input, undefined, file!, table, () => profileTable(table, facts));
     const bar = new TrainBar();
@@ -90,9 +98,12 @@ and out of time, agreement of reasons, and where the two differ most.`,
     const opened =
       teacherFile === BAG
         ? await openBag(table, proposed.plan, hooks)
-        : await openTeacher(teacherFile!, values.text('features'), {
-            ...{ column: scores, unit, outOfFold },
-          });
+        : await openTeacher(
+            teacherFile!,
+            values.text('features'),
+            { column: scores, unit, outOfFold },
+            { channel: values.text('channel'), horizon: values.text('horizon') },
+          );
     try {
       checkColumns(table, opened);
       const plan = planFor(proposed.plan, opened, input, shape, scores);
@@ -107,7 +118,8 @@ and out of time, agreement of reasons, and where the two differ most.`,
         { ...(budget && { budget }), ...(copies !== undefined && { copies }) },
         hooks,
       ).finally(() => bar.finish());
-      const written = await writeTrained(input, file!, outcome, proposed.leftOut);
+      const { notes } = facts;
+      const written = await writeTrained(files, outcome, { notes, leftOut: proposed.leftOut });
       const lines = fidelityText(outcome.report.fidelity!);
       return { ...written, text: [written.text, ...lines].join('\n') };
     } finally {
@@ -122,8 +134,8 @@ async function openBag(table: Table, plan: TrainPlan, hooks: TrainHooks): Promis
 }
 
 /** @throws RiskError `PLAN_INVALID` with every column that the teacher asks and the table lacks. */
-function checkColumns(table: Table, { model }: OpenedTeacher): void {
-  const lacking = model?.features.filter(({ name }) => !columnOf(table, name)) ?? [];
+function checkColumns(table: Table, { features }: OpenedTeacher): void {
+  const lacking = features?.filter(({ name }) => !columnOf(table, name)) ?? [];
   if (lacking.length === 0) return;
   const expected = 'a column of the table, or a name in the spec';
   throw new RiskError(
@@ -139,7 +151,7 @@ function checkColumns(table: Table, { model }: OpenedTeacher): void {
 /** What was proposed, without what the teacher does not know, and with its words. */
 function planFor(
   plan: TrainPlan,
-  { model }: OpenedTeacher,
+  { model, features: asked }: OpenedTeacher,
   { values }: CommandInput,
   shape: (typeof STUDENTS)[number] | undefined,
   scores: string | undefined,
@@ -152,7 +164,7 @@ function planFor(
         : { kind: 'boosted', shape };
   const named = student ? { ...plan, student } : plan;
   if (values.text('plan') !== undefined) return named;
-  const known = model && new Set(model.features.map(({ name }) => name));
+  const known = asked && new Set(asked.map(({ name }) => name));
   const features = named.features.filter(
     ({ column }) => column !== scores && (!known || known.has(column)),
   );

@@ -24,7 +24,7 @@ export function fidelityText(fidelity: FidelityReport): string[] {
     ...parts.map(({ part, r2, rank, teacher: taught, student, gap }) => {
       const auc = taught && student && `  AUC ${fixed(taught.auc)} -> ${fixed(student.auc)}`;
       const gaps = gap && `  gap ${interval(gap.auc)}, KS gap ${interval(gap.ks)}`;
-      return `${part.padEnd(11)}R2 ${r2.toFixed(4)}  rank ${rank.toFixed(4)}${auc ?? ''}${gaps ?? ''}`;
+      return `${part.padEnd(12)}R2 ${r2.toFixed(4)}  rank ${rank.toFixed(4)}${auc ?? ''}${gaps ?? ''}`;
     }),
     ...(reasons
       ? [

@@ -66,6 +66,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'not permitted',
   EISDIR: 'it is a folder',
   EEXIST: 'the file exists (--force writes over it)',
+  ENOTDIR: 'no such file or folder',
+  EROFS: 'nothing can be written there',
   ENOSPC: 'the disk is full',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
 };

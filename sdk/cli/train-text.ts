@@ -19,7 +19,7 @@ export function reportText(
     ...parts.map(({ part, rows, bad, from, to, auc, ks }) => {
       const days = from === undefined ? '' : `  ${from} to ${to}`;
       const figures = `${rows} rows, ${bad} bad${days}`;
-      return `${part.padEnd(11)}AUC ${interval(auc)}  KS ${interval(ks)}  ${figures}`;
+      return `${part.padEnd(12)}AUC ${interval(auc)}  KS ${interval(ks)}  ${figures}`;
     }),
     ...findings.map((finding) => `${finding.severity.padEnd(11)}${findingText(finding, locale)}`),
   ];

@@ -1,8 +1,3 @@
-import { toHex } from '../core/bytes.js';
-import type { Locale } from '../core/locale.js';
-import { decodeBundle } from '../model/bundle/decode.js';
-import { encodeBundle } from '../model/bundle/encode.js';
-import { importSigner } from '../model/bundle/keys.js';
 import { profileTable } from '../table/profile-table.js';
 import { readTable } from '../table/read-table.js';
 import type { Table } from '../table/table.js';
@@ -10,9 +5,6 @@ import { boost } from '../train/boost/boost.js';
 import { readPlan } from '../train/plan-fields.js';
 import type { StudentPlan, TrainPlan } from '../train/plan.js';
 import { proposePlan, type ProposedPlan } from '../train/propose-plan.js';
-import { reportPage } from '../train/report/report-page.js';
-import type { TrainReport } from '../train/report/train-report.js';
-import type { TrainOutcome } from '../train/train-outcome.js';
 import { train as trainModel } from '../train/train.js';
 import {
   positionalsOf,
@@ -21,14 +13,12 @@ import {
   type CommandInput,
   type Outcome,
 } from './command.js';
-import { readBytes, readJson, writeFile } from './files.js';
-import { readPrivateKey } from './key-files.js';
+import { readBytes, readJson } from './files.js';
 import { stemOf } from './specified-model.js';
 import { TrainBar } from './train-bar.js';
-import { cardText, leftOutText, reportText } from './train-text.js';
+import { trainedFiles, writeTrained } from './write-trained.js';
 
 const STUDENTS = ['boosted', 'scorecard', 'additive'] as const;
-const LOCALES = ['en', 'zh-CN'] as const satisfies readonly Locale[];
 
 /** Options of every command that trains. */
 export const TRAIN_OPTIONS = {
@@ -87,8 +77,7 @@ ${PLAN_DETAILS}`,
 
 async function run(input: CommandInput, kind: StudentPlan['kind'] | undefined): Promise<Outcome> {
   const [file] = positionalsOf(input, 'TABLE.csv');
-  // Wrong usage is said before anything is trained.
-  input.values.oneOf('locale', LOCALES);
+  const files = await trainedFiles(input, file!);
   const { table, facts } = readTable(readBytes(file!));
   const { plan, leftOut } = planOf(input, kind, file!, table, () => profileTable(table, facts));
   const bar = new TrainBar();
@@ -101,42 +90,7 @@ async function run(input: CommandInput, kind: StudentPlan['kind'] | undefined): 
       pause: () => new Promise((resolve) => setImmediate(resolve)),
     },
   ).finally(() => bar.finish());
-  return writeTrained(input, file!, outcome, leftOut);
-}
-
-/** Writes a trained model as a bundle, and its report where one was asked for. */
-export async function writeTrained(
-  { values }: CommandInput,
-  file: string,
-  { model, report }: TrainOutcome,
-  leftOut: ProposedPlan['leftOut'],
-): Promise<Outcome> {
-  const locale = values.oneOf('locale', LOCALES) ?? 'en';
-  const output = values.text('output') ?? `${stemOf(file)}.insitu`;
-  const keyFile = values.text('key');
-  const signers = keyFile ? [await importSigner(readPrivateKey(keyFile), crypto.subtle)] : [];
-  const bytes = await encodeBundle(model, { crypto: crypto.subtle, signers });
-  // What was written is read once more: a bundle that does not open must not leave this machine.
-  const { digest } = await decodeBundle(bytes, { crypto: crypto.subtle });
-  const whole: TrainReport = { ...report, model: { ...report.model, bytes: bytes.length } };
-  writeFile(output, bytes);
-  const [reportFile, pageFile] = [values.text('report'), values.text('html')];
-  if (reportFile) writeFile(reportFile, `${JSON.stringify(whole, null, 2)}\n`);
-  if (pageFile) writeFile(pageFile, reportPage(whole, locale, { digest }));
-  const signedBy = signers[0]?.keyId;
-  const sha256 = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-  const made = { output, digest, sha256, bytes: bytes.length, signedBy };
-  return {
-    json: { ...made, leftOut, report: whole },
-    text: [
-      `${output}  ${bytes.length} bytes`,
-      ...reportText(whole, locale),
-      ...(whole.scorecard ? ['', ...cardText(whole, whole.scorecard), ''] : []),
-      ...leftOutText(leftOut),
-      `digest     ${digest}`,
-      `signed by  ${signedBy ?? 'nobody'}`,
-    ].join('\n'),
-  };
+  return writeTrained(files, outcome, { notes: facts.notes, leftOut });
 }
 
 /** What a file of a plan says, or what the table's profile proposes. */

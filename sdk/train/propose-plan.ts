@@ -1,5 +1,5 @@
 import { RiskError } from '../core/errors.js';
-import type { RoleReason, TableProfile } from '../table/facts.js';
+import type { ColumnProfile, RoleReason, TableProfile } from '../table/facts.js';
 import type { Table } from '../table/table.js';
 import { badValue, targetName } from '../table/target-names.js';
 import { inspectPlan } from './inspect-plan.js';
@@ -36,9 +36,13 @@ export interface ProposedPlan {
  */
 export function proposePlan(table: Table, profile: TableProfile, wishes: PlanWishes): ProposedPlan {
   const target = wishes.target ?? profile.target?.column;
-  if (target === undefined) throw refusal('target.column', 'a column that says good or bad');
+  if (target === undefined) {
+    throw refusal('ABSENT', 'target.column', 'a column that says good or bad');
+  }
+  const column = profile.columns.find(({ name }) => name === target);
+  if (!column) throw refusal('COLUMN_UNKNOWN', 'target.column', 'a column of the table');
   const bad = wishes.bad ?? badOf(profile, target);
-  if (bad === undefined) throw refusal('target.bad', 'the value that means bad');
+  if (bad === undefined) throw refuseTarget(column);
   const date = wishes.date ?? profile.date;
   const leftOut: { column: string; reasons: readonly RoleReason[] }[] = [];
   const features: { column: string }[] = [];
@@ -79,9 +83,23 @@ function badOf({ target, columns }: TableProfile, name: string): string | number
   return badValue([a, b], targetName(name)?.means ?? 'bad');
 }
 
-function refusal(path: string, expected: string): RiskError {
-  return new RiskError('PLAN_INVALID', `"plan.${path}" expected ${expected}`, {
-    path: `plan.${path}`,
-    issues: [{ code: 'ABSENT', path: `plan.${path}`, expected }],
-  });
+/** Why nothing can be told of what a target's values mean. */
+function refuseTarget({ distinct }: ColumnProfile): RiskError {
+  if (distinct === 0) return refusal('TARGET_MISSING', 'target.column', 'a column with values');
+  return distinct === 1
+    ? refusal('ONE_CLASS', 'target.column', 'good and bad rows', 'one value')
+    : refusal(
+        'ABSENT',
+        'target.bad',
+        `the value that means bad: the column does not tell which of its ${distinct} does`,
+      );
+}
+
+function refusal(code: string, member: string, expected: string, got?: string): RiskError {
+  const path = `plan.${member}`;
+  return new RiskError(
+    'PLAN_INVALID',
+    `"${path}" expected ${expected}${got === undefined ? '' : `, got ${got}`}`,
+    { path, issues: [{ code, path, expected, ...(got !== undefined && { got }) }] },
+  );
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,5 +92,36 @@ describe('insitu train', () => {
     expect(cli.run('train').code).toBe(2);
     writeFileSync(at('open.csv'), 'a,b\n1,2\n3,4\n');
     expect(cli.run('train', 'open.csv').stderr).toContain('plan.target.column');
+  });
+
+  it('looks at what it will write before it trains, and writes over nothing that it reads', () => {
+    const table = readFileSync(at('taiwan.csv'));
+    const plain = ['taiwan.csv', '--target', TARGET];
+    const over = cli.run('train', ...plain, '-o', 'taiwan.csv');
+    expect(over).toMatchObject({ code: 2 });
+    expect(over.stderr).toContain('-o would write over TABLE.csv');
+    const taught = cli.run('distill', 'taiwan.csv', ...plain, '--scores', 'ID', '-o', 'taiwan.csv');
+    expect(taught).toMatchObject({ code: 2 });
+    expect(readFileSync(at('taiwan.csv'))).toEqual(table);
+    for (const parameters of [
+      ['--report', 'gone/r.json'],
+      ['--key', 'gone.jwk'],
+    ]) {
+      const run = cli.run('train', ...plain, '-o', 'never.insitu', ...parameters);
+      expect(run.stderr).toContain('no such file or folder');
+    }
+    expect(existsSync(at('never.insitu'))).toBe(false);
+  });
+
+  it('says what it read otherwise than it is written', () => {
+    const lines = Array.from({ length: 400 }, (_, i) => {
+      const word = i === 7 ? 'secret' : (i * 37) % 101;
+      return `${word},${(i * 53) % 89},${(i * 37) % 101 > 70 === i % 3 > 0 ? 1 : 0},7,`;
+    });
+    writeFileSync(at('odd.csv'), `a,a,bad,one,none\n${lines.join('\n')}\n`);
+    const run = cli.run('train', 'odd.csv', '--target', 'bad', '-o', 'odd.insitu');
+    expect(run.stdout).toContain('read       words among numbers count as missing: a\n');
+    expect(run.stdout).toContain('a name stands twice');
+    expect(run.stdout + run.stderr).not.toContain('secret');
   });
 });
