@@ -1,129 +1,102 @@
 /**
- * Channels for `delta-card.mjs`: rows of the two data sets of the repository, parted into a source and
- * a target.
+ * Channels for `delta-card.mjs`: rows of a data set, parted into a source and a target.
  *
- * - `control`: a random part. Nothing shifts.
  * - `natural`: a group of clients that the source has not seen.
  * - `shifted`: a random half, drawn again by outcome so that its log-odds are those of the source plus
- *   a known sum over four features, whose standard deviation is given. Rows stay real.
+ *   a sum over the ranks of four numbers, with random signs, of a given standard deviation. The halves,
+ *   the four and their signs differ by draw, and are the same for all sizes. Rows stay real.
+ * - `control`: the same halves as they are. Nothing shifts.
  */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 
-const file = (path) => new URL(`../../${path}`, import.meta.url);
+/** Standard deviations of the shifts, in log-odds. */
+export const SHIFTS = [0.5, 0.75, 1, 1.25, 1.5];
 
-const SETS = {
-  taiwan: {
-    path: file('demo/model/data/taiwan.csv.gz'),
-    target: 'default.payment.next.month',
-    bad: 1,
-    control: 9000,
-    seeds: [1, 2, 3],
-    groups: {
-      'high school': (row) => row('EDUCATION') >= 3,
-      married: (row) => row('MARRIAGE') === 1,
-      'up to 27': (row) => row('AGE') <= 27,
-      'low limit': (row) => row('LIMIT_BAL') <= 50_000,
-      'no use of card': (row) => row('PAY_2') === -2,
-      'no payment': (row) => row('PAY_AMT1') === 0,
-    },
-  },
-  german: {
-    path: file('test/vectors/data/south_german.csv.gz'),
-    target: 'kredit',
-    bad: 0,
-    control: 450,
-    seeds: [5, 6],
-    groups: {
-      'over 20 months': (row) => row('laufzeit') > 20,
-      telephone: (row) => row('telef') === 2,
-      'not at home': (row) => row('wohn') !== 2,
-    },
-  },
-};
+/** Features that shift. */
+const SHIFTED = 4;
 
-/** @returns {{ set: object, kind: string, name: string, source: number[], target: number[] }[]} */
-export function makeChannels({ createRandom, shuffled }) {
-  const channels = [];
-  for (const [name, about] of Object.entries(SETS)) {
-    const set = { name, ...readSet(about) };
-    const part = (isTarget) => {
-      const [source, target] = [[], []];
-      for (let row = 0; row < set.rows; row++) (isTarget(row) ? target : source).push(row);
-      return { source, target };
+/**
+ * @param {{ createRandom: Function, shuffled: Function }} sdk
+ * @param {object} set - of `delta-sets.mjs`.
+ * @returns {{ name: string, source: number[], targets: { kind: string, rows: number[] }[] }[]} parts of
+ * the rows; those of one source are together.
+ */
+export function makeChannels(sdk, set) {
+  const part = (isTarget) => {
+    const [source, target] = [[], []];
+    for (let row = 0; row < set.rows; row++) (isTarget(row) ? target : source).push(row);
+    return { source, target };
+  };
+  const groups = Object.entries(set.groups).map(([name, holds]) => {
+    const { source, target } = part((row) => holds((column) => set.valueOf(row, column)));
+    if (target.length < 200 || source.length < 350)
+      throw new Error(`${set.name}, ${name}: ${source.length} and ${target.length} rows`);
+    return { name, source, targets: [{ kind: 'natural', rows: target }] };
+  });
+  const draws = Array.from({ length: set.draws }, (_, k) => {
+    const random = sdk.createRandom(100 + k);
+    const place = sdk.shuffled(set.rows, random);
+    const { source, target } = part((row) => place[row] < set.rows / 2);
+    const shift = drawShift(sdk, set, target, random);
+    const targets = SHIFTS.map((deviation) => ({
+      kind: `shifted by ${deviation}`,
+      rows: drawAgain(set, target, shift, deviation, sdk.createRandom(200 + k)),
+    }));
+    return {
+      name: `draw ${k + 1}`,
+      source,
+      targets: [{ kind: 'control', rows: target }, ...targets],
     };
-    const add = (kind, label, rows) =>
-      channels.push({ set, kind, name: `${name}, ${label}`, ...rows });
-    for (const seed of about.seeds) {
-      const place = shuffled(set.rows, createRandom(seed));
-      add(
-        'control',
-        `random ${seed}`,
-        part((row) => place[row] < about.control),
-      );
-    }
-    for (const [label, holds] of Object.entries(about.groups)) {
-      const value = (row) => (column) => set.columns[set.names.indexOf(column)][row];
-      add(
-        'natural',
-        label,
-        part((row) => holds(value(row))),
-      );
-    }
-    for (const seed of about.seeds) {
-      const random = createRandom(100 + seed);
-      const place = shuffled(set.rows, random);
-      const halves = part((row) => place[row] < set.rows / 2);
-      for (const deviation of [1, 1.5]) {
-        const target = drawAgain(set, halves.target, deviation, createRandom(200 + seed), shuffled);
-        add(`shifted by ${deviation}`, `draw ${seed}`, { source: halves.source, target });
-      }
-    }
-  }
-  return channels;
+  });
+  return [...groups, ...draws];
 }
 
-function readSet({ path, target, bad }) {
-  const [names, ...cells] = gunzipSync(readFileSync(path))
-    .toString()
-    .trim()
-    .split('\n')
-    .map((l) => l.split(','));
-  const place = names.indexOf(target);
-  const kept = [...names.keys()].filter((k) => k !== place && names[k] !== 'ID');
-  return {
-    rows: cells.length,
-    names: kept.map((k) => names[k]),
-    columns: kept.map((k) => Float64Array.from(cells, (row) => Number(row[k]))),
-    labels: Uint8Array.from(cells, (row) => (Number(row[place]) === bad ? 1 : 0)),
-  };
+/** A sum over the ranks of a few features: mean 0 and standard deviation 1 over the rows. */
+function drawShift(sdk, set, rows, random) {
+  const numbers = set.plans
+    .filter(({ kind }) => kind !== 'categorical')
+    .map(({ column }) => set.table.columns.find(({ name }) => name === column))
+    .filter((column) => column.kind !== 'text')
+    .map(({ values }) => rows.map((row) => values[row]))
+    // What most rows share tells few rows apart.
+    .filter((values) => shareOfMode(values) < 0.8);
+  const chosen = sdk.shuffled(numbers.length, random).slice(0, SHIFTED);
+  const sum = new Float64Array(rows.length);
+  for (const f of chosen) {
+    const sign = random.next() < 0.5 ? -1 : 1;
+    ranksOf(numbers[f]).forEach((rank, i) => (sum[i] += sign * rank));
+  }
+  const mean = sum.reduce((total, each) => total + each, 0) / sum.length;
+  const square = sum.reduce((total, each) => total + (each - mean) ** 2, 0);
+  return sum.map((each) => (each - mean) / Math.sqrt(square / sum.length));
 }
 
 /** Keeps a row with a chance of exp(+-shift / 2) by its outcome: log-odds given the row rise by shift. */
-function drawAgain(set, rows, deviation, random, shuffled) {
-  const features = shuffled(set.columns.length, random).slice(0, 4);
-  const signs = Array.from(features, () => (random.next() < 0.5 ? -1 : 1));
-  const ranks = Array.from(features, (f) => ranksOf(set.columns[f]));
-  const raw = rows.map((row) =>
-    ranks.reduce((sum, rank, k) => sum + signs[k] * (rank[row] - 0.5), 0),
-  );
-  const mean = raw.reduce((sum, each) => sum + each, 0) / raw.length;
-  const spread = Math.sqrt(raw.reduce((sum, each) => sum + (each - mean) ** 2, 0) / raw.length);
-  const chance = raw.map((each, i) =>
-    Math.exp(((set.labels[rows[i]] ? 0.5 : -0.5) * (each - mean) * deviation) / spread),
+function drawAgain(set, rows, shift, deviation, random) {
+  const chance = shift.map((each, i) =>
+    Math.exp((set.labels[rows[i]] ? 0.5 : -0.5) * each * deviation),
   );
   const largest = chance.reduce((most, each) => Math.max(most, each), 0);
   return rows.filter((_, i) => random.next() < chance[i] / largest);
 }
 
+/** Missing values count as the least. */
 function ranksOf(values) {
-  const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
+  const known = values.map((value) => (Number.isNaN(value) ? -Infinity : value));
+  const order = [...known.keys()].sort((a, b) =>
+    known[a] < known[b] ? -1 : known[a] > known[b] ? 1 : 0,
+  );
   const ranks = new Float64Array(values.length);
   for (let i = 0; i < order.length;) {
     let end = i;
-    while (end < order.length && values[order[end]] === values[order[i]]) end++;
+    while (end < order.length && known[order[end]] === known[order[i]]) end++;
     for (let k = i; k < end; k++) ranks[order[k]] = (i + end) / 2 / order.length;
     i = end;
   }
   return ranks;
+}
+
+function shareOfMode(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(...counts.values()) / values.length;
 }
