@@ -1,6 +1,6 @@
 import type { Account } from './account.js';
 
-/** Accounts that are kept: the oldest makes room for another one. */
+/** Accounts that can be gone back to, with the open one. */
 const MOST = 8;
 
 /** Every file that was opened, in order, and which of them lies open. */
@@ -23,10 +23,13 @@ export class Shelf {
     return this.#accounts[this.#at + 1];
   }
 
-  /** Puts another account behind all others, and opens it. */
+  /** Puts another account behind the open one, and opens it. Of those behind, models are not lost. */
   add(account: Account): void {
-    this.#accounts = [...this.#accounts, account].slice(-MOST);
-    this.#at = this.#accounts.length - 1;
+    const before = this.#accounts.slice(0, this.#at + 1).slice(1 - MOST);
+    const after = this.#accounts.slice(this.#at + 1);
+    const kept = after.filter(({ trainings }) => trainings.length > 0);
+    this.#accounts = [...before, account, ...kept];
+    this.#at = before.length;
   }
 
   /** Replaces the open account by how it stands now. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Account } from '../../components/studio/account.js';
 import { binText } from '../../components/studio/bin-text.js';
 import { ColumnList } from '../../components/studio/column-list.js';
 import {
@@ -14,6 +15,7 @@ import {
   withTeacher,
   type TeacherFile,
 } from '../../components/studio/lesson.js';
+import { Shelf } from '../../components/studio/shelf.js';
 import { studioWordsIn } from '../../components/studio/studio-words.js';
 import { isSamePlan, isSameTask, taskOf } from '../../components/studio/task.js';
 import type { ColumnProfile } from '../../sdk/train.js';
@@ -62,10 +64,10 @@ describe('decisions', () => {
   });
 
   it('propose a column of weights by its name, where each row has one', () => {
-    const weight = {
-      ...{ name: 'sample_weight', kind: 'number', missing: 0, distinct: 9, min: 0.5 },
-      ...{ role: 'left-out', reasons: ['weight'] },
-    } as const;
+    const weight: ColumnProfile = {
+      ...({ name: 'sample_weight', kind: 'number', missing: 0, distinct: 9, min: 0.5 } as const),
+      ...({ role: 'left-out', reasons: ['weight'] } as const),
+    };
     const of = (column: ColumnProfile) =>
       decisionsFor({ ...profile, columns: [...profile.columns, column] }, 'a.csv');
     const weighed = of(weight);
@@ -154,6 +156,26 @@ describe('the history', () => {
     history = decide(history, 4, 'four');
     expect(redo(history)).toBe(history);
     expect(undo(history).now).toBe(2);
+  });
+});
+
+describe('the shelf', () => {
+  const account = (name: string, trainings: number): Account =>
+    ({ name, trainings: Array.from({ length: trainings }) }) as unknown as Account;
+
+  it('goes back to the file that was open, and keeps models', () => {
+    const shelf = new Shelf();
+    const [first, second, third] = [account('a', 0), account('b', 1), account('c', 0)];
+    for (const each of [first!, second!]) shelf.add(each);
+    shelf.turnTo(first!);
+    const trained = account('a', 1);
+    shelf.replace(trained);
+    shelf.add(third!);
+    expect([shelf.before, shelf.open, shelf.after]).toEqual([trained, third, second]);
+    shelf.turnTo(trained);
+    shelf.add(account('d', 0));
+    // What is behind, and holds no model, can be made again at once.
+    expect([shelf.before?.name, shelf.open?.name, shelf.after?.name]).toEqual(['a', 'd', 'b']);
   });
 });
 
