@@ -35,16 +35,16 @@ export const distill: Command = {
     'TEACHER TABLE.csv --target COLUMN -o B.insitu [--budget-kb N] [--key KEY.jwk] [--html R.html]',
   summary: 'turn any model into a small one that runs in a page',
   details: `TEACHER is a bundle, a model file that 'insitu pack' takes (--features SPEC.json as there), an ONNX network,
-a backbone of 'insitu pretrain' (--channel and --horizon say which of its outputs), a CSV of scores, or the word
-'${BAG}': then a bag of boosted models is trained on the table first. The student learns the teacher's log-odds of the table's rows and of rows made up of them (cells swapped between
-rows); labels only measure. Names, reason codes, wording and points are the teacher's where no plan says
-otherwise.
+a backbone of 'insitu pretrain' (--channel and --horizon say which of its outputs), a CSV of scores, or the
+word '${BAG}': then a bag of boosted models is trained on the table first. The student learns the teacher's
+log-odds of the table's rows and of rows made up of them (cells swapped between rows); labels only measure.
+Names, reason codes, wording and points are the teacher's where no plan says otherwise.
 
 --budget-kb N (thousands of bytes, of the whole bundle), --budget-us N (microseconds a row, measured here)
 and --auc-loss X choose the kind and size of the student: the nearest to the teacher within size and
 time, or with --auc-loss the smallest that keeps it. Else --student oblivious (the default), depth-wise,
-additive or scorecard, or the plan's. A scorecard learns the teacher's probabilities of the table's rows: it is
-limited by IV, sign and VIF, and has no p-values, since probabilities are no sample.
+additive or scorecard, or the plan's. A scorecard learns the teacher's probabilities of the table's rows: it
+is limited by IV, sign and VIF, and has no p-values, since probabilities are no sample.
 
 For a CSV of scores: --scores COLUMN, one for each row of TABLE.csv in its order (it may be TABLE.csv
 itself), and --scores-are log-odds, probability, or points-of-risk (any number that rises with risk);

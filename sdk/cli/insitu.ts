@@ -10,6 +10,7 @@ import { inspect } from './inspect.js';
 import { keygen } from './keygen.js';
 import { lint } from './lint.js';
 import { pack } from './pack.js';
+import { pretrain } from './pretrain.js';
 import { score } from './score.js';
 import { scorecard, train } from './train.js';
 import { verify } from './verify.js';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   train,
   scorecard,
   distill,
+  pretrain,
   adapt,
   pack,
   inspect,

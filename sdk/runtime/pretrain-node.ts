@@ -78,7 +78,7 @@ function notInstalled(name: 'wasm' | 'cpu', cause: unknown): RiskError {
   const packages = ['core', `backend-${name}`].map((part) => `@tensorflow/tfjs-${part}`);
   return new RiskError(
     'TRAINING_FAILED',
-    `pre-training needs ${packages.map((name) => `${name}@${TFJS_VERSION}`).join(' and ')}`,
+    `pre-training needs tfjs: npm install ${packages.map((name) => `${name}@${TFJS_VERSION}`).join(' ')}`,
     { cause },
   );
 }

@@ -24,7 +24,12 @@ export interface Cli {
 /** Compiles the command from source and runs it as a process of its own, as people do. */
 export async function buildCli(name: string): Promise<Cli> {
   const file = join(root, '.cache/cli', `${name}.mjs`);
-  const build = await rolldown({ input: join(root, 'sdk/cli/insitu.ts'), platform: 'node' });
+  const build = await rolldown({
+    input: join(root, 'sdk/cli/insitu.ts'),
+    platform: 'node',
+    // Optional peers are not built in, and are found where the file lies.
+    external: /^@tensorflow\//,
+  });
   await build.write({ file, format: 'esm', codeSplitting: false });
   await build.close();
   const folder = mkdtempSync(join(tmpdir(), 'insitu-cli-'));

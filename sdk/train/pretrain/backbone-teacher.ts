@@ -1,6 +1,7 @@
 import { RiskError } from '../../core/errors.js';
 import { binOf } from '../../model/binning.js';
 import { readColumns } from '../../scoring/columns.js';
+import { codeUnlisted } from '../distill/unlisted-words.js';
 import type { Teacher } from '../distill/teacher.js';
 import type { Backbone } from './backbone.js';
 import { createScorer } from './score-network.js';
@@ -31,7 +32,7 @@ export function createBackboneTeacher(backbone: Backbone, output: BackboneOutput
     kind: 'network',
     score(columns) {
       try {
-        const table = readColumns(features, columns);
+        const table = readColumns(features, codeUnlisted(features, columns));
         const bins = features.map((feature, f) =>
           Uint8Array.from(table.columns[f]!, (value) => binOf(feature, value)),
         );
