@@ -39,19 +39,25 @@ export function compactForest(forest: Forest, population: Population): Forest {
   return { ...forest, leaf: roundLeaves(forest), cover: coversOf(forest, population) };
 }
 
-/** Leaves that share their last zero bits within a tree: as many as it takes for 8 bits to be left. */
 function roundLeaves({ treeStart, leaf }: Forest): Int32Array {
-  const rounded = new Int32Array(leaf.length);
+  const rounded = leaf.slice();
   for (let tree = 0; tree + 1 < treeStart.length; tree++) {
-    const [start, end] = [treeStart[tree]!, treeStart[tree + 1]!];
-    let shift = 0;
-    const units = (node: number) => Math.round(leaf[node]! / 2 ** shift);
-    for (let node = start; node < end; node++) {
-      while (units(node) > 0x7f || units(node) < -0x80) shift++;
-    }
-    for (let node = start; node < end; node++) rounded[node] = units(node) * 2 ** shift;
+    roundTree(rounded, treeStart[tree]!, treeStart[tree + 1]!);
   }
   return rounded;
+}
+
+/**
+ * Rounds the leaves of a tree in their place, from node `start` to before `end`: they share their last
+ * zero bits, as many as it takes for 8 bits to be left. What was rounded stays as it is.
+ */
+export function roundTree(leaf: Int32Array, start: number, end: number): void {
+  let shift = 0;
+  const units = (node: number) => Math.round(leaf[node]! / 2 ** shift);
+  for (let node = start; node < end; node++) {
+    while (units(node) > 0x7f || units(node) < -0x80) shift++;
+  }
+  for (let node = start; node < end; node++) leaf[node] = units(node) * 2 ** shift;
 }
 
 function coversOf(forest: Forest, population: Population): Float32Array {

@@ -9,6 +9,7 @@ import { boostSettings, monotoneOf, type Student, type TrainTools } from '../stu
 import type { TrainRows } from '../train-rows.js';
 import { compactAdditive } from '../compact-additive.js';
 import { compactForest, populationOf } from '../compact-forest.js';
+import { refitLeaves } from './refit-leaves.js';
 
 /**
  * Trains a student on a teacher's log-odds: trees and points by squared error, a scorecard as
@@ -45,7 +46,9 @@ async function trainTrees(
   hooks: TrainHooks,
 ): Promise<Student> {
   const settings = boostSettings(plan, student, rows, 'squared-error');
-  const boosted = await boost(rows, settings, undefined, hooks);
+  const grown = await boost(rows, settings, undefined, hooks);
+  const { lambda, monotone = new Int8Array(rows.features.length) } = settings;
+  const boosted = await refitLeaves(grown, rows, { lambda, monotone }, hooks);
   const pruned = pruneForest(rows.features, boosted);
   return {
     ...pruned,
