@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { countText, estimateText, numberText, percentText, type Estimate } from './figures.js';
 import type { PartReport } from '../../sdk/train.js';
-import { sub, type View } from './view.js';
+import { period, sub, type View } from './view.js';
 
 /** AUC, KS and the rest with their intervals: a column for each part. */
 export function renderMeasures(view: View, parts: readonly PartReport[]): TemplateResult {
@@ -12,7 +12,6 @@ export function renderMeasures(view: View, parts: readonly PartReport[]): Templa
       <span role="rowheader">${name}</span>
       ${parts.map((part) => html`<span role="cell" class="figure">${cell(part)}</span>`)}
     </div>`;
-  const period = ({ from, to }: PartReport): string => (from && to ? words.between(from, to) : '');
   return html`<div class="part">
     ${sub(view, words.measures)}
     <div class="table measures is-${parts.length}" role="table" aria-label=${words.measures}>
@@ -22,7 +21,7 @@ export function renderMeasures(view: View, parts: readonly PartReport[]): Templa
           (part) =>
             html`<span role="columnheader" class="figure"
               >${words.part[part.part]}${
-                period(part) ? html`<small>${period(part)}</small>` : ''
+                part.from && part.to ? html`<small>${period(view, part.from, part.to)}</small>` : ''
               }</span
             >`,
         )}

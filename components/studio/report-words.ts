@@ -100,6 +100,8 @@ export const reportWordsEn = {
       `${figure ? `${figure} rows` : 'Rows'} stand in training and in a test alike. The test flatters the model.`,
     NO_OUT_OF_TIME: (_path: string, _figure: string) =>
       'No rows are kept out of time. Nothing here says how the model holds later.',
+    NOT_HELD_OUT: (_path: string, _figure: string) =>
+      'No rows are kept for a test. Every figure is of rows that made the model, and flatters it.',
     FEW_BAD: (path: string, figure: string) =>
       `${path}: ${figure ? `only ${figure} rows are bad` : 'few rows are bad'}. Read the intervals, not the figures.`,
     OUT_OF_TIME_WORSE: (_path: string, figure: string) =>
@@ -225,6 +227,7 @@ export const reportWordsZh: typeof reportWordsEn = {
     DUPLICATES_ACROSS_SPLIT: (_path, figure) =>
       `${figure ? `有 ${figure}${NB}行` : '有些行'}同时出现在训练与检验中，检验结果会偏高。`,
     NO_OUT_OF_TIME: () => '没有留出跨期样本，说明不了模型以后的表现。',
+    NOT_HELD_OUT: () => '没有留出检验样本。所有数字都出自建模的行，会偏高。',
     FEW_BAD: (path, figure) =>
       `${path}：${figure ? `坏样本只有 ${figure}${NB}行` : '坏样本很少'}。请看区间，不要只看数字。`,
     OUT_OF_TIME_WORSE: (_path, figure) =>

@@ -5,7 +5,7 @@ import { countText, percentText } from './figures.js';
 import { budgetOf, type Lesson } from './lesson.js';
 import { renderLesson } from './lesson-part.js';
 import type { Inspection, Part } from '../../sdk/train.js';
-import { failure, field, heads, radios, segments, select, type View } from './view.js';
+import { failure, field, heads, period, radios, segments, select, type View } from './view.js';
 
 const SHARES = [0.1, 0.2, 0.25, 0.3, 0.4] as const;
 
@@ -170,7 +170,7 @@ function renderParts(view: View, parts: Inspection['parts']): TemplateResult {
             ${
               dated
                 ? html`<span role="cell" class="figure"
-                    >${from && to ? words.between(from, to) : words.none}</span
+                    >${from && to ? period(view, from, to) : words.none}</span
                   >`
                 : nothing
             }

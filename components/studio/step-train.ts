@@ -85,6 +85,8 @@ function renderCurve(view: View): TemplateResult {
   const isBudgeted = budgetOf(lesson) !== undefined;
   const most = isBudgeted ? BUDGET_TREES : treesOf(studentOf(kind, size));
   const isRounds = (sameTraining?.kind ?? kind) === 'additive' && !(isBudgeted && isTraining);
+  // A scorecard has none, and is trained when it is known that a budget chose one.
+  const hasCurve = sameTraining ? train.length > 0 : most > 0;
   const best = lowest(validation);
   const unit = isRounds ? words.round : words.tree;
   const isEmpty = train.length === 0;
@@ -96,9 +98,9 @@ function renderCurve(view: View): TemplateResult {
     )}
     ${
       isEmpty
-        ? html`<p class="hint">${most === 0 ? words.noCurve : words.curveWaits}</p>
+        ? html`<p class="hint">${hasCurve ? words.curveWaits : words.noCurve}</p>
             ${
-              most === 0
+              !hasCurve
                 ? nothing
                 : html`<div class="lines" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`
             }`

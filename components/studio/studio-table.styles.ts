@@ -45,6 +45,10 @@ export const studioTableStyles = css`
     text-align: right;
   }
 
+  .day {
+    white-space: nowrap;
+  }
+
   .cap {
     display: none;
     color: var(--_ink-3);

@@ -148,6 +148,13 @@ export function fact(term: string, value: unknown): TemplateResult {
   </div>`;
 }
 
+/** From one day to another one; a line ends between them, never within one. */
+export function period({ words }: View, from: string, to: string): TemplateResult {
+  const [before, between, after] = words.between('|', '|').split('|');
+  return html`${before}<span class="day">${from}</span>${between}<span class="day">${to}</span
+    >${after}`;
+}
+
 /** What went wrong, what is safe, which lines or columns it is about. */
 export function failure(view: View, error: RiskError, what: string, safe: string): TemplateResult {
   const { words } = view;

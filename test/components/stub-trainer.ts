@@ -1,12 +1,21 @@
 import { RiskError } from '../../sdk/core/errors.js';
 import type { ColumnProfile, TableProfile } from '../../sdk/table/facts.js';
 import type { TrainPlan } from '../../sdk/train/plan.js';
+import type { StudentBudget } from '../../sdk/train/distill/student-ladder.js';
 import type {
   FeatureReport,
+  FidelityReport,
   PartReport,
   TrainReport,
 } from '../../sdk/train/report/train-report.js';
-import type { Inspection, Trained, Trainer, TrainOptions } from '../../sdk/runtime/trainer.js';
+import type {
+  DistillOptions,
+  Inspection,
+  TeacherSource,
+  Trained,
+  Trainer,
+  TrainOptions,
+} from '../../sdk/runtime/trainer.js';
 
 /** How a stub behaves. */
 export interface StubTrainerOptions {
@@ -159,6 +168,41 @@ function reportOf(plan: TrainPlan, run: number, trees: number, dated: boolean): 
   };
 }
 
+function fidelityOf(
+  { parts, features, plan }: TrainReport,
+  name: string,
+  budget: StudentBudget | undefined,
+): FidelityReport {
+  const { student } = plan;
+  return {
+    teacher: { name, kind: 'forest', bytes: 1_842_300 },
+    outOfFold: true,
+    madeUp: { copies: 3, share: 0.25 },
+    parts: parts.map(({ part, rows, auc }, i) => ({
+      ...{ part, rows, r2: 0.986 - 0.004 * i, rank: 0.991 },
+      ...(auc && { teacher: { auc, ks: 0.42 }, student: { auc, ks: 0.41 } }),
+      gap: { auc: around(-0.0012, 0.004), ks: around(0.003, 0.011) },
+    })),
+    reasons: { rows: 1000, first: 0.91, meanOfFour: 0.87 },
+    segments: features.slice(0, 4).map((feature, i) => ({
+      ...{ feature: feature.name, bin: feature.bins[i]!.label, rows: 900 - 70 * i },
+      ...{ meanDifference: 0.19 - 0.1 * i, rms: 0.2 },
+    })),
+    ...(budget && {
+      ladder: [9, 14.2, 31.4].map((kB, i) => ({
+        ...{
+          name: `${i}`,
+          student,
+          bytes: 1000 * kB,
+          r2: 0.95 + 0.02 * i,
+          aucLoss: 0.002 - i / 1e3,
+        },
+        ...{ fits: kB <= budget.kB!, chosen: i === 1 },
+      })),
+    }),
+  };
+}
+
 /** A trainer with made-up figures, for tests and pictures. Its bundles are no bundles. */
 export class StubTrainer implements Trainer {
   readonly #options: StubTrainerOptions;
@@ -168,8 +212,14 @@ export class StubTrainer implements Trainer {
     this.#options = options;
   }
 
-  distill(): Promise<never> {
-    return Promise.reject(new RiskError('TRAINING_FAILED', 'not in a stub'));
+  async distill(
+    plan: TrainPlan,
+    teacher: TeacherSource,
+    { budget, ...options }: DistillOptions = {},
+  ): Promise<Trained> {
+    const { report, ...trained } = await this.train(plan, options);
+    const name = 'column' in teacher ? teacher.column : 'teacher';
+    return { ...trained, report: { ...report, fidelity: fidelityOf(report, name, budget) } };
   }
 
   pretrainRows(): Promise<never> {

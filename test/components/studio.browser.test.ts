@@ -9,7 +9,7 @@ import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
 import { serveDemo, type DemoServer } from './demo-page.js';
 import { openGallery, serveGallery, type GalleryOptions } from './gallery-page.js';
-import { studioFile } from './studio-file.js';
+import { scoredFile, studioFile } from './studio-file.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
@@ -105,9 +105,9 @@ describe('<risk-studio>', () => {
     [1280, 'zh-CN', 'dark'],
   ] as const) {
     it(`is whole at every step: ${width} px, ${lang}, ${theme}`, async () => {
-      const query = 'step=5&kinds=oblivious scorecard';
+      const query = 'step=5&kinds=oblivious scorecard taught';
       const { page, complaints, close } = await openStudio({ width, lang, theme }, query);
-      await page.locator('risk-studio .compare .row:nth-child(4)').waitFor();
+      await page.locator('risk-studio .compare .row:nth-child(5)').waitFor();
       for (const [i, step] of STEPS.entries()) {
         await goTo(page, i + 1);
         if (step === 'columns') await page.locator('risk-studio .disclose').first().click();
@@ -163,6 +163,38 @@ describe('<risk-studio>', () => {
     expect(await direction.inputValue()).toBe('1');
     await goTo(page, 5);
     expect(await page.locator('risk-studio .compare .row[role=row]').count()).toBe(2);
+    await close();
+  });
+
+  it('undoes whom to learn from, and which file lies open; models stay', async () => {
+    const { page, close } = await openStudio({ width: 1280 }, 'step=5&kinds=oblivious taught');
+    const turn = async (name: RegExp): Promise<void> => {
+      await page.getByRole('button', { name }).click();
+      await page.waitForTimeout(150);
+    };
+    const table = page.getByRole('table', { name: 'Beside its teacher' });
+    await table.waitFor();
+    await page.getByText('taught by PAY_AMT1, R² 0.982').waitFor();
+    await page.getByRole('radio', { name: /^Choose 1\. / }).check();
+    expect(await table.count()).toBe(0);
+    await turn(/^Undo: chosen model$/);
+    await table.waitFor();
+    await turn(/^Undo: chosen model$/);
+    await turn(/^Undo: size budget$/);
+    const kind = page.getByRole('radio', { name: /level by level/ });
+    expect(await kind.isChecked()).toBe(true);
+    await turn(/^Undo: whom to learn from, PAY_AMT1$/);
+    // Nobody to learn from yet: nothing to train.
+    expect(await page.getByRole('button', { name: 'Next: Training' }).isEnabled()).toBe(false);
+    await turn(/^Undo: whom to learn from$/);
+    expect(await page.getByRole('radio', { name: 'Outcomes' }).isChecked()).toBe(true);
+    await goTo(page, 1);
+    await page.getByLabel('Separator').selectOption('Tab');
+    await page.getByRole('button', { name: /^Undo: how the file is read$/ }).waitFor();
+    expect(await page.locator('.steps li:nth-child(5) button').isEnabled()).toBe(false);
+    await turn(/^Undo: how/);
+    await goTo(page, 5);
+    expect(await page.locator('risk-studio .compare .row[role=row]').count()).toBe(3);
     await close();
   });
 
@@ -317,6 +349,80 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();
+  });
+
+  it('distils a bundle that it made, and a column of scores, and hands over either', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(`${demo.url}studio.html?lang=en`);
+    await page.waitForFunction(() => document.documentElement.dataset.ready === '');
+    const studio = page.locator('risk-studio');
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const upload = async (name: string, buffer: Buffer): Promise<void> => {
+      const input = studio.locator('.page .file-input');
+      await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
+    };
+    const train = async (): Promise<void> => {
+      await goTo(page, 4);
+      await press('Train');
+      await studio.locator('.next.primary:not([disabled])').waitFor();
+    };
+    await upload('loans.csv', Buffer.from(scoredFile()));
+    await page.getByText('What was found').waitFor();
+    await goTo(page, 2);
+    expect(await studio.locator('[name=weight]').inputValue()).toBe('weight');
+    await goTo(page, 3);
+    await page.getByRole('radio', { name: 'Small', exact: true }).check();
+    await train();
+    await goTo(page, 7);
+    await press('Pack the bundle');
+    const saved = page.waitForEvent('download');
+    await press('Download the bundle');
+    const bundle = await readFile((await (await saved).path())!);
+
+    await goTo(page, 3);
+    await page.getByRole('radio', { name: 'Model file' }).check();
+    await upload('broken.insitu', bundle.subarray(0, 900));
+    await page.getByText('The model could not be opened').waitFor();
+    await upload('card.insitu', bundle);
+    await page.getByText('Columns that it does not ask for').waitFor();
+    await page.getByRole('radio', { name: /^Additive/ }).check();
+    await train();
+    await goTo(page, 5);
+    const ranks = page.getByRole('row', { name: /^Rank correlation/ }).getByRole('cell');
+    for (const rank of await ranks.allInnerTexts()) expect(Number(rank)).toBeGreaterThan(0.8);
+
+    await goTo(page, 3);
+    await page.getByRole('radio', { name: 'Score column' }).check();
+    await page.getByLabel('Column of the scores').selectOption('score');
+    await page.getByLabel('These are').selectOption('Probabilities of bad');
+    await goTo(page, 4);
+    await press('Train');
+    await page.getByText('score holds numbers that are no probabilities').waitFor();
+    await goTo(page, 3);
+    await page.getByLabel('These are').selectOption('Points that rise with risk');
+    await page.getByLabel('Size budget, kB').fill('9');
+    await page.getByLabel('Size budget, kB').press('Tab');
+    await train();
+    await goTo(page, 5);
+    await page.getByRole('table', { name: 'Students that were tried' }).waitFor();
+    const models = studio.locator('.compare .row[role=row]').filter({ hasText: 'kB' });
+    const sizes = await models.locator('.figure:nth-child(3)').allInnerTexts();
+    expect(sizes.map(parseFloat).every((kB) => kB > 1 && kB <= 9)).toBe(true);
+    expect(sizes).toHaveLength(3);
+    // Each of them can be handed over.
+    const digests: string[] = [];
+    for (const [i] of sizes.entries()) {
+      await goTo(page, 5);
+      await models.nth(i).getByRole('radio').check();
+      await goTo(page, 7);
+      await press('Pack again');
+      await page
+        .getByText('Decisions changed after this was packed.')
+        .waitFor({ state: 'detached' });
+      digests.push(await studio.locator('.digest code').innerText());
+    }
+    expect(new Set(digests).size).toBe(3);
+    await page.close();
   });
 
   it.each(['firefox', 'webkit'] as const)('comes to the same model in %s', async (name) => {

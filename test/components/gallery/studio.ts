@@ -37,11 +37,28 @@ export async function addStudio(main: HTMLElement, query: URLSearchParams): Prom
     const kinds = (query.get('kinds') ?? 'oblivious').split(' ');
     for (const kind of kinds) {
       await goTo(3);
-      await press(`[name=kind][value=${kind}]`);
+      if (kind === 'taught') await teach(press, studio);
+      else await press(`[name=kind][value=${kind}]`);
       await goTo(4);
       if (step > 4 || query.has('train')) await press('.actions .primary');
     }
   }
   await goTo(step);
   if (step === 2 && query.has('bins')) await press('.disclose');
+}
+
+/** Has a column of scores teach, within a budget. */
+async function teach(
+  press: (selector: string) => Promise<void>,
+  studio: RiskStudioElement,
+): Promise<void> {
+  await press('[name=lesson][value=column]');
+  const type = async (name: string, value: string): Promise<void> => {
+    const control = studio.renderRoot.querySelector<HTMLInputElement>(`[name=${name}]`)!;
+    control.value = value;
+    control.dispatchEvent(new Event('change'));
+    await studio.updateComplete;
+  };
+  await type('scores', 'PAY_AMT1');
+  await type('budget', '20');
 }
