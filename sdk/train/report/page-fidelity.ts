@@ -29,6 +29,7 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
           <th scope="col" class="figure">${named.teacher}</th>
           <th scope="col" class="figure">${named.student}</th>
           <th scope="col" class="figure optional">${named.gap}</th>
+          <th scope="col" class="figure optional">${named.ksGap}</th>
         </tr>
       </thead>
       <tbody>
@@ -41,6 +42,7 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
               <td class="figure">${taught ? withInterval(taught.auc, 3) : '–'}</td>
               <td class="figure">${student ? withInterval(student.auc, 3) : '–'}</td>
               <td class="figure optional">${gap ? withInterval(gap.auc, 3) : '–'}</td>
+              <td class="figure optional">${gap ? withInterval(gap.ks, 3) : '–'}</td>
             </tr>`,
         )}
       </tbody>

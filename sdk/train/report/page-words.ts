@@ -62,7 +62,7 @@ export interface PageWords {
   readonly fidelity: Readonly<
     Record<
       | ('heading' | 'lead' | 'name' | 'r2' | 'rank' | 'teacher' | 'student' | 'gap' | 'segments')
-      | ('segment' | 'difference' | 'rms' | 'reasons' | 'firstReason' | 'fourReasons')
+      | ('ksGap' | 'segment' | 'difference' | 'rms' | 'reasons' | 'firstReason' | 'fourReasons')
       | ('outOfFold' | 'seen' | 'ladder' | 'tried' | 'loss' | 'chosen'),
       string
     >
@@ -197,7 +197,8 @@ const en: PageWords = {
     rank: 'Rank correlation',
     teacher: 'Teacher AUC',
     student: 'Student AUC',
-    gap: 'Difference',
+    gap: 'AUC difference',
+    ksGap: 'KS difference',
     segments: 'Where they differ most',
     segment: 'Segment',
     difference: 'Mean difference',
@@ -328,7 +329,8 @@ const zh: PageWords = {
     rank: '秩相关',
     teacher: '教师 AUC',
     student: '学生 AUC',
-    gap: '差',
+    gap: 'AUC 差',
+    ksGap: 'KS 差',
     segments: '差别最大之处',
     segment: '人群',
     difference: '平均差',
