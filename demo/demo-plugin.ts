@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { buildModel } from './build-model.mjs';
@@ -9,6 +10,17 @@ const TRUST = 'virtual:signing-key';
 
 /** A score is some hundred bytes; whatever is larger was not sent by the demo. */
 const MAX_SCORE_BYTES = 4096;
+
+/** What every page has: `<!-- part: head -->`, `<!-- part: bar -->`. */
+const PART = /<!-- part: (\w+) -->/g;
+
+/** Puts the parts into a page, and marks in its bar which page it is. */
+function withParts(html: string, page: string): string {
+  const whole = html.replace(PART, (_all, name: string) =>
+    readFileSync(new URL(`./parts/${name}.html`, import.meta.url), 'utf8').trim(),
+  );
+  return whole.replace(`data-page="${page}"`, '$& aria-current="page"');
+}
 
 /**
  * Takes a score and forgets it: there is no bank behind the demo. Answers with the number of bytes
@@ -29,8 +41,8 @@ function receiveScore(request: IncomingMessage, response: ServerResponse, next: 
 }
 
 /**
- * What the demo needs of Vite besides its page: its model, packed and signed when it is first asked
- * for, the key that signed it, and an end for the score that the page sends.
+ * What the demo needs of Vite besides its pages: what they share, its model, packed and signed when it
+ * is first asked for, the key that signed it, and an end for the score that the page sends.
  */
 export function demo(): Plugin {
   let packed: ReturnType<typeof buildModel> | undefined;
@@ -38,6 +50,13 @@ export function demo(): Plugin {
   return {
     name: 'insitu:demo',
     resolveId: (id) => (id === TRUST ? `\0${TRUST}` : undefined),
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html, { path }) {
+        const name = path.replace(/^\//, '').replace(/\.html$/, '');
+        return withParts(html, name === 'index' ? 'demo' : name);
+      },
+    },
     async load(id) {
       if (id !== `\0${TRUST}`) return undefined;
       const { publicKey } = await model();
