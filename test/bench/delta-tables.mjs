@@ -19,11 +19,15 @@ const meanOf = (values) => values.reduce((sum, each) => sum + each, 0) / values.
 /** Prints everything that runs tell. */
 export function report(runs, seeds) {
   const sets = [...new Set(runs.map(({ set }) => set))];
-  const scopes = [['Taiwan and German', sets.filter((set) => IN_REPOSITORY.includes(set))]];
-  if (sets.some((set) => !IN_REPOSITORY.includes(set))) scopes.push(['all sets', sets]);
-  for (const [title, names] of scopes) {
+  const own = sets.filter((set) => IN_REPOSITORY.includes(set));
+  const others = sets.filter((set) => !IN_REPOSITORY.includes(set));
+  const scopes = [...own.map((set) => [set]), own, others, sets];
+  const known = new Set();
+  for (const names of scopes) {
+    const title = names.join(', ');
+    if (names.length === 0 || known.has(title)) continue;
+    known.add(title);
     const some = runs.filter(({ set }) => names.includes(set));
-    if (some.length === 0) continue;
     reportGains(title, some, seeds);
     reportShift(title, some);
   }
