@@ -24,7 +24,7 @@ const LEAST_GAIN = 1e-12;
  * @param histogram - "missing" is its last bin.
  * @param monotone - steps may only rise (1) or fall (-1) with the bin; not for categories.
  * @param out - overwritten with the step of each bin.
- * @returns whether there is a stump that gains.
+ * @returns what the stump gains, as a fall of twice the loss to second order; 0 where none does.
  */
 export function findStump(
   { gradient, hessian }: Histogram,
@@ -32,7 +32,7 @@ export function findStump(
   monotone: number,
   { lambda, minChild }: StumpLimits,
   out: Float64Array,
-): boolean {
+): number {
   const count = gradient.length;
   const missing = count - 1;
   let allG = 0;
@@ -80,7 +80,7 @@ export function findStump(
   }
   // Missing alone, against all values: of no direction.
   if (!order && anyMissing) consider(0, 2, missingG, missingH);
-  if (bestCut < 0) return false;
+  if (bestCut < 0) return 0;
   out.fill(0);
   let leftG = 0;
   let leftH = 0;
@@ -102,7 +102,7 @@ export function findStump(
     out[order ? order[place]! : place] = isLeft(place) ? left : right;
   }
   if (!order && anyMissing) out[missing] = missingLeft ? left : right;
-  return true;
+  return best;
 }
 
 /** Bins that have rows, by the step that each would take alone. */
