@@ -1,6 +1,7 @@
 import type { Locale } from '../core/locale.js';
 import type { Estimate } from '../fairness/report.js';
 import type { ProposedPlan } from '../train/propose-plan.js';
+import { cardLines } from '../train/report/card-lines.js';
 import { findingText } from '../train/report/finding-words.js';
 import type { ScorecardReport, TrainReport } from '../train/report/train-report.js';
 
@@ -41,20 +42,29 @@ export function leftOutText(leftOut: ProposedPlan['leftOut']): string[] {
   return [...byReason].map(([why, columns]) => `left out   ${why}: ${columns.join(', ')}`);
 }
 
-/** A scorecard as people write it down: points of each bin. */
+/** Words of a line that a terminal shows; the report has all. */
+const SHOWN_WORDS = 8;
+
+function listed(labels: readonly string[]): string {
+  const more = labels.length - SHOWN_WORDS;
+  const shown = labels.slice(0, SHOWN_WORDS).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** A scorecard as people write it down: points of each bin, a line for what it treats alike. */
 export function cardText(
   { features }: TrainReport,
   { characteristics }: ScorecardReport,
 ): string[] {
-  const lines = characteristics.flatMap(({ name, points }) => {
-    const bins = features.find((feature) => feature.name === name)!.bins;
-    return bins.map(({ label, rows, bad, woe }, i) => ({
-      name: i === 0 ? name : '',
-      label,
+  const lines = characteristics.flatMap((each) => {
+    const { bins } = features.find(({ name }) => name === each.name)!;
+    return cardLines(bins, each).map(({ labels, rows, bad, woe, points }, i) => ({
+      name: i === 0 ? each.name : '',
+      label: listed(labels),
       rows: String(rows),
       rate: rows === 0 ? '-' : `${((100 * bad) / rows).toFixed(1)}%`,
       woe: rows === 0 ? '-' : woe.toFixed(3),
-      points: String(points[i] ?? ''),
+      points: String(points),
     }));
   });
   const head = {

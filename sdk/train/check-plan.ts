@@ -102,8 +102,11 @@ function rangeOf(values: Float64Array): readonly [number, number] {
   return [first, last];
 }
 
-function checkWeight(table: Table, { weight }: ResolvedPlan, issues: IssueList): void {
+function checkWeight(table: Table, { weight, target }: ResolvedPlan, issues: IssueList): void {
   if (weight === undefined) return;
+  if (weight === target.column) {
+    issues.add('COLUMN_TWICE', 'plan.weight', 'another column than the target');
+  }
   const column = columnOf(table, weight);
   if (!column) issues.add('COLUMN_UNKNOWN', 'plan.weight', 'a column of the table');
   else if (column.kind !== 'number') {

@@ -48,7 +48,7 @@ export function weightsOf({ rows, weight }: TrainRows): Float64Array | undefined
   let sum = 0;
   for (let row = 0; row < rows; row++) sum += weight[row]!;
   // Equal weights are no weights, and stay exactly 1.
-  const scale = sum === rows ? 1 : rows / sum;
+  const scale = sum === rows || sum === 0 ? 1 : rows / sum;
   return scale === 1 ? weight : weight.map((w) => w * scale);
 }
 

@@ -94,6 +94,9 @@ export function findingsOf(prepared: Prepared, train: TrainRows): Finding[] {
   if (split.rows['out-of-time'].length === 0) {
     findings.push({ code: 'NO_OUT_OF_TIME', severity: 'warning', path: 'out-of-time' });
   }
+  if (split.rows['out-of-time'].length + split.rows['in-time'].length === 0) {
+    findings.push({ code: 'NOT_HELD_OUT', severity: 'warning', path: 'in-time' });
+  }
   const features = train.features.map(({ name }) => name);
   const twice = countDuplicates(table, features, outcome, split);
   if (twice > 0) {

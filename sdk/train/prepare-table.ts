@@ -7,7 +7,7 @@ import type { Part, TrainPlan } from './plan.js';
 import { binsFor, resolvePlan, type ResolvedOf, type ResolvedPlan } from './resolve-plan.js';
 import { informedCuts } from './scorecard/informed-cuts.js';
 import { trendOf } from './scorecard/optimal-bins.js';
-import { splitRows, type RowSplit } from './split-rows.js';
+import { NO_PART, splitRows, type RowSplit } from './split-rows.js';
 import type { TrainRows } from './train-rows.js';
 
 /** A table made ready for training: parted, and in bins. */
@@ -21,6 +21,7 @@ export interface Prepared {
   readonly binned: BinnedTable;
   /** Planned features that have one value in the training part: nothing can be learned from them. */
   readonly constant: readonly string[];
+  /** With a mean of 1 over the rows of all parts, whatever unit they have in the table. */
   readonly weight: Float64Array | undefined;
   /** Of the date that splits, where one does. */
   readonly days: Float64Array | undefined;
@@ -40,7 +41,7 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
   const split = splitRows(table, outcome, plan);
   checkTraining(split, outcome);
   const training = split.rows.train;
-  const weight = valuesOf(table, plan.weight);
+  const weight = evenly(valuesOf(table, plan.weight), split.parts);
   const { student } = plan;
   const all = makeBins(
     table,
@@ -85,6 +86,19 @@ function cardCuts(
 
 function valuesOf(table: Table, name: string | undefined): Float64Array | undefined {
   return name === undefined ? undefined : (columnOf(table, name) as NumberColumn).values;
+}
+
+/** What a leaf or a bin needs, and how sure a figure is, is told in rows. */
+function evenly(weight: Float64Array | undefined, parts: Uint8Array): Float64Array | undefined {
+  if (!weight) return undefined;
+  let [rows, sum] = [0, 0];
+  for (let row = 0; row < weight.length; row++) {
+    if (parts[row] === NO_PART) continue;
+    rows++;
+    sum += weight[row]!;
+  }
+  const scale = sum > 0 ? rows / sum : 1;
+  return weight.map((each) => each * scale);
 }
 
 function checkTraining({ rows }: RowSplit, outcome: Uint8Array): void {

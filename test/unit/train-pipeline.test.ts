@@ -254,9 +254,9 @@ describe('2,000 rows of UCI Taiwan', () => {
     }
     expect(digests).toMatchInlineSnapshot(`
       {
-        "additive": "7ebd1fea974b1cc6 831d262bbe9e954b",
-        "boosted": "64abb7f3cca27459 f63b92ba4bc22b4c",
-        "scorecard": "898e0764a0440f9b 5265f88b35b4ff20",
+        "additive": "7d228299cebda28a 34db61f1d6aa3314",
+        "boosted": "d9f005c4013d1cc1 f63b92ba4bc22b4c",
+        "scorecard": "21bfddfec59249da 1e2d8d19b2ae23c6",
       }
     `);
   });

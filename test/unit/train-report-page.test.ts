@@ -104,7 +104,13 @@ describe('the page', () => {
   it('has words for every finding, in both languages', () => {
     const codes = [
       ...['KNOWS_THE_FUTURE', 'SURELY_BAD', 'MISSING_TELLS', 'MEANING_CHANGES', 'OUTCOME_UNRIPE'],
-      ...['DUPLICATES_ACROSS_SPLIT', 'NO_OUT_OF_TIME', 'FEW_BAD', 'OUT_OF_TIME_WORSE'],
+      ...[
+        'DUPLICATES_ACROSS_SPLIT',
+        'NO_OUT_OF_TIME',
+        'NOT_HELD_OUT',
+        'FEW_BAD',
+        'OUT_OF_TIME_WORSE',
+      ],
       ...['UNSTABLE_FEATURE', 'UNSTABLE_SCORE', 'PROTECTED_FEATURE', 'CONSTANT_FEATURE'],
       ...['SIGN_AGAINST_EXPECTATION', 'COLLINEAR', 'NOT_SIGNIFICANT', 'TARGET_MISSING'],
       ...['DATE_MISSING', 'CALIBRATED'],

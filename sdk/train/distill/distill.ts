@@ -7,6 +7,7 @@ import { buildModel } from '../build-model.js';
 import type { StudentPlan, TrainPlan } from '../plan.js';
 import { prepareTable, rowsOfPart, type Prepared } from '../prepare-table.js';
 import type { TrainHooks } from '../progress.js';
+import { rounded } from '../report/card.js';
 import type { FidelityReport, LadderStep } from '../report/train-report.js';
 import { resolvePlan } from '../resolve-plan.js';
 import { scoreBins } from '../score-bins.js';
@@ -235,19 +236,9 @@ function logOddsOf({ binned, table }: Prepared, student: Student): Float64Array 
 /** Segments that a card names. */
 const CARD_SEGMENTS = 3;
 
-/** A card with the figures of fidelity, and all figures with as many digits as they are worth. */
+/** A card with the figures of fidelity. */
 function cardWith(card: ModelCard, fidelity: Partial<FidelityReport>): ModelCard {
   const { ladder: _, segments, ...small } = fidelity;
   const figures = { ...small, ...(segments && { segments: segments.slice(0, CARD_SEGMENTS) }) };
-  return rounded({ ...card, fidelity: figures }) as ModelCard;
-}
-
-/** Numbers that are not whole, to five significant digits. */
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) ? value : Number(value.toPrecision(5));
-  }
-  if (Array.isArray(value)) return value.map(rounded);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rounded(each)]));
+  return { ...card, fidelity: rounded(figures) };
 }

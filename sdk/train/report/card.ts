@@ -17,10 +17,23 @@ export function cardOf(report: Omit<TrainReport, 'features'>, calibration: Calib
     training: {
       plan: { target, split, student, seed, ...(weight && { weight }), monotone },
       model,
-      parts: parts.map(({ lift: _lift, calibration: _slices, ...figures }) => figures),
+      parts: rounded(parts.map(({ lift: _lift, calibration: _slices, ...figures }) => figures)),
       calibration: calibration.kind,
-      findings,
-      ...(fidelity && { fidelity }),
+      findings: rounded(findings),
+      ...(fidelity && { fidelity: rounded(fidelity) }),
     },
   };
+}
+
+/**
+ * Figures with as many digits as they are worth in a card, which travels with every bundle: numbers that
+ * are not whole have five significant ones.
+ */
+export function rounded(value: unknown): unknown {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  }
+  if (Array.isArray(value)) return value.map(rounded);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rounded(each)]));
 }

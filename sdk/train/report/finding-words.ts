@@ -29,12 +29,16 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
     'zh-CN': '自 {path} 起坏样本只占 {p}，远低于此前。这些样本的表现期可能还不够长。',
   },
   DUPLICATES_ACROSS_SPLIT: {
-    en: '{n} rows of the test parts are in the training part as well, value for value. Figures look better than they are where there are many.',
+    en: 'Rows of the test parts that are in the training part as well, value for value: {n}. Figures look better than they are where there are many.',
     'zh-CN': '测试部分有 {n} 行与训练部分完全相同。这样的行多了，指标会偏好。',
   },
   NO_OUT_OF_TIME: {
     en: 'There is no out-of-time part: how the model does on later applicants is not known.',
     'zh-CN': '没有时间外样本：模型对以后的申请人表现如何，尚不可知。',
+  },
+  NOT_HELD_OUT: {
+    en: 'No rows were kept for a test: every figure is of rows that made the model, and looks better than it is.',
+    'zh-CN': '没有留出测试样本：所有指标都出自建模所用的样本，会偏好。',
   },
   FEW_BAD: {
     en: 'The {path} part has only {n} rows of its rarer class. Its figures are rough: read the intervals.',
@@ -73,11 +77,11 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
     'zh-CN': '{path} 未进入评分卡：系数不显著（p = {x}）。',
   },
   TARGET_MISSING: {
-    en: '{n} rows have no {path} and are in no part.',
+    en: 'Rows without {path}, which are in no part: {n}.',
     'zh-CN': '{n} 行没有 {path}，不属于任何部分。',
   },
   DATE_MISSING: {
-    en: '{n} rows have no {path} and are in no part.',
+    en: 'Rows without {path}, which are in no part: {n}.',
     'zh-CN': '{n} 行没有 {path}，不属于任何部分。',
   },
   CALIBRATED: {
@@ -114,6 +118,10 @@ export function findingText({ code, path, figure = 0 }: Finding, locale: Locale)
   return WORDS[code][locale].replace(/\{(\w+)\}/g, (_, key: string) => values[key]!);
 }
 
+/** Beyond this a figure says "very many", and no more: a factor of inflation has no end. */
+const VERY_MANY = 1000;
+
 function rounded(figure: number): string {
+  if (figure >= VERY_MANY) return `> ${VERY_MANY}`;
   return decimal(figure, Math.abs(figure) >= 10 ? 1 : 3);
 }

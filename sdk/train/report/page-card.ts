@@ -1,14 +1,9 @@
-import { woeOf } from '../scorecard/woe.js';
+import { cardLines } from './card-lines.js';
 import { count, decimal, percent, points as pointsText } from './figures.js';
 import { html, type Markup } from './markup.js';
 import { binLabel } from './page-features.js';
 import type { PageWords } from './page-words.js';
-import type {
-  BinReport,
-  CharacteristicReport,
-  ScorecardReport,
-  TrainReport,
-} from './train-report.js';
+import type { CharacteristicReport, ScorecardReport, TrainReport } from './train-report.js';
 
 /** The card itself, and the regression behind it. */
 export function cardSection(report: TrainReport, words: PageWords): Markup | undefined {
@@ -43,17 +38,16 @@ export function cardSection(report: TrainReport, words: PageWords): Markup | und
 }
 
 function characteristic(
-  { name, points }: CharacteristicReport,
+  each: CharacteristicReport,
   { features }: TrainReport,
   words: PageWords,
 ): Markup {
-  const bins = features.find((feature) => feature.name === name)?.bins ?? [];
-  const lines = pool(bins, points);
+  const bins = features.find(({ name }) => name === each.name)?.bins ?? [];
   return html`<tbody>
     <tr class="group">
-      <th scope="rowgroup" colspan="5">${name}</th>
+      <th scope="rowgroup" colspan="5">${each.name}</th>
     </tr>
-    ${lines
+    ${cardLines(bins, each)
       .filter(({ rows }) => rows > 0)
       .map(
         (line) =>
@@ -70,41 +64,6 @@ function characteristic(
           </tr>`,
       )}
   </tbody>`;
-}
-
-interface CardLine {
-  readonly labels: string[];
-  rows: number;
-  bad: number;
-  woe: number;
-  readonly points: number;
-}
-
-/** Bins with rows; categories that the card treats alike are one line. */
-function pool(bins: readonly BinReport[], points: readonly number[]): CardLine[] {
-  const all = { rows: 0, bad: 0 };
-  for (const { rows, bad } of bins) {
-    all.rows += rows;
-    all.bad += bad;
-  }
-  // Ranges keep their order, whatever they are worth.
-  const ranges = bins.some(({ label }) => /^[<>]=? /.test(label));
-  const lines: CardLine[] = [];
-  bins.forEach(({ label, rows, bad, woe }, i) => {
-    if (rows === 0) return;
-    const worth = points[i] ?? 0;
-    const alike = !ranges && label !== 'missing' && lines.find((line) => line.points === worth);
-    if (!alike) lines.push({ labels: [label], ...{ rows, bad, woe }, points: worth });
-    else {
-      alike.labels.push(label);
-      alike.rows += rows;
-      alike.bad += bad;
-      alike.woe = woeOf(alike, all);
-    }
-  });
-  const pooled = lines.some(({ labels }) => labels.length > 1);
-  const last = (line: CardLine) => (line.labels[0] === 'missing' ? 1 : 0);
-  return pooled ? lines.sort((a, b) => last(a) - last(b) || b.points - a.points) : lines;
 }
 
 function regression({ characteristics, intercept }: ScorecardReport, words: PageWords): Markup {

@@ -119,6 +119,7 @@ export type FindingCode =
   | 'OUTCOME_UNRIPE' // the latest months have far fewer bad rows: outcomes not yet known?
   | 'DUPLICATES_ACROSS_SPLIT'
   | 'NO_OUT_OF_TIME'
+  | 'NOT_HELD_OUT' // no part at all that the model was not fitted to: neither in time nor out of it
   | 'FEW_BAD'
   | 'OUT_OF_TIME_WORSE'
   | 'UNSTABLE_FEATURE'
@@ -164,6 +165,8 @@ export interface CharacteristicReport {
   readonly iv: number;
   /** Points of each bin, in the order of `FeatureReport.bins`. */
   readonly points: readonly number[];
+  /** WOE of the group that each bin is in, as the regression has it. @defaultValue the bin's own */
+  readonly woe?: readonly number[];
 }
 
 /** How near a student is to its teacher. */

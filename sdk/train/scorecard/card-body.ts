@@ -18,6 +18,8 @@ export interface CardBody {
   readonly scale: { readonly offset: number; readonly factor: number };
   /** Of each bin of the model's features: they add up to the points of an applicant. */
   readonly points: readonly (readonly number[])[];
+  /** Of the group that each of these bins is in. */
+  readonly woe: readonly (readonly number[])[];
 }
 
 /**
@@ -42,11 +44,13 @@ export function buildCard(
   const coarse = groupings.map(({ groupOf }, i) =>
     coarsen(rows.features[from[i]!]!, (bin) => groupOf[bin] === groupOf[bin - 1]),
   );
-  const points = coarse.map(({ feature, binOf }, i) => {
-    const byBin = new Array<number>(binCount(feature)).fill(0);
-    groupings[i]!.groupOf.forEach((group, bin) => (byBin[binOf[bin]!] = byGroup[i]![group]!));
-    return byBin;
-  });
+  const spreadOut = (of: (i: number, group: number) => number): number[][] =>
+    coarse.map(({ feature, binOf }, i) => {
+      const byBin = new Array<number>(binCount(feature)).fill(0);
+      groupings[i]!.groupOf.forEach((group, bin) => (byBin[binOf[bin]!] = of(i, group)));
+      return byBin;
+    });
+  const points = spreadOut((i, group) => byGroup[i]![group]!);
   const base = offset / factor;
   const bound = points.reduce(
     (sum, each) => sum + each.reduce((most, value) => Math.max(most, Math.abs(value / factor)), 0),
@@ -70,6 +74,7 @@ export function buildCard(
     scaleBits,
     scale: { offset, factor },
     points,
+    woe: spreadOut((i, group) => groupings[i]!.groups[group]!.woe),
   };
 }
 

@@ -102,7 +102,7 @@ export async function trainScorecard(
   const { coefficients, standardErrors, logLikelihood } = selection.fit;
   const { kept, p, vif, dropped } = selection;
   const isSample = settings.maxP !== undefined;
-  const { points, ...card } = buildCard(
+  const { points, woe, ...card } = buildCard(
     { ...rows, ...(weight && { weight }) },
     kept.map((f) => groupings[f]!),
     kept,
@@ -121,6 +121,7 @@ export async function trainScorecard(
         vif: vif[i]!,
         iv: candidates[f]!.iv,
         points: points[i]!,
+        woe: woe[i]!,
       })),
       dropped: dropped.map(({ index, ...why }) => ({ name: names[index]!, ...why })),
       ...(isSample && { logLikelihood, aic: 2 * coefficients.length - 2 * logLikelihood }),
