@@ -4,7 +4,7 @@ import { binCount, type Feature } from '../../sdk/model/feature.js';
 import { boost } from '../../sdk/train/boost/boost.js';
 import { expNegative32, log1pUnit32 } from '../../sdk/train/boost/gradients.js';
 import type { TrainRows } from '../../sdk/train/train-rows.js';
-import { categorical, leafOf, numeric, SETTINGS } from './boost-cases.js';
+import { categorical, leafOf, makeRows, numeric, SETTINGS } from './boost-cases.js';
 
 /** A gain as a fraction: exact, and nothing of the booster's. */
 interface Fraction {
@@ -41,9 +41,6 @@ function* everySide(feature: Feature): Generator<ReadonlySet<number>> {
     for (let cut = 0; cut < missing - 1; cut++) {
       sides.push(Array.from({ length: cut + 1 }, (_, bin) => bin));
     }
-  } else if (feature.codes.length <= 4) {
-    for (let bin = 0; bin < missing; bin++) sides.push([bin]);
-    sides.push(Array.from({ length: missing }, (_, bin) => bin));
   } else {
     for (let bits = 1; bits < 2 ** missing; bits++) {
       sides.push([...Array(missing).keys()].filter((bin) => (bits >> bin) & 1));
@@ -112,6 +109,44 @@ describe('the first split of tiny tables', () => {
           expect(body.cover[leaf]).toBe(inside.length);
         }
       }
+    },
+  );
+});
+
+describe('splits of categories', () => {
+  it.each(['depth-wise', 'oblivious'] as const)(
+    'follow one order throughout a tree: %s',
+    async (shape) => {
+      let splits = 0;
+      for (const lambda of [0, 30]) {
+        const features = [categorical('few', 3), categorical('many', 40), numeric('n', 9)];
+        const rows = makeRows(21 + lambda, 900, features);
+        rows.target.forEach((y, row) => (rows.target[row] = Math.round(y * 2 ** 10) / 2 ** 10));
+        const settings = { ...SETTINGS, shape, objective: 'squared-error', lambda } as const;
+        const { body, intercept } = await boost(rows, { ...settings, trees: 1, depth: 5 });
+        const { start, words } = body.categorySets;
+        for (let node = 0; node < body.treeStart[1]!; node++) {
+          const f = body.feature[node]!;
+          if (f !== 0 && f !== 1) continue;
+          const bins = [...Array(binCount(features[f]!) - 1).keys()];
+          const residuals = bins.map((bin) =>
+            [...rows.target].filter((_, row) => rows.bins[f]![row] === bin),
+          );
+          const ratio = residuals.map(
+            (targets) =>
+              targets.reduce((sum, y) => sum + intercept - y * 2 ** 14, 0) /
+              (targets.length + lambda),
+          );
+          const order = bins
+            .filter((bin) => residuals[bin]!.length > 0)
+            .sort((x, y) => ratio[x]! - ratio[y]!);
+          const first = start[body.split[node]!]!;
+          const isLeft = order.map((bin) => (words[first + (bin >> 5)]! >>> (bin & 31)) & 1);
+          expect(isLeft, `node ${node}`).toEqual([...isLeft].sort((x, y) => y - x));
+          splits++;
+        }
+      }
+      expect(splits).toBeGreaterThan(shape === 'oblivious' ? 2 : 8);
     },
   );
 });

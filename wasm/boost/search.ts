@@ -7,7 +7,6 @@
 const SHAPE_BYTES: usize = 12;
 const ORDERED: i32 = 0;
 const SORTED: i32 = 1;
-const SINGLE: i32 = 2;
 
 /** Node record: i64 sums, f64 low, high, score. */
 const NODE_BYTES: usize = 32;
@@ -17,11 +16,13 @@ const LEFTS = memory.data(264 * 8, 16);
 /** Sums of gains of a level's nodes, by entry, with "missing" on the right and on the left. */
 const RIGHT_GAINS = memory.data(264 * 8, 16);
 const LEFT_GAINS = memory.data(264 * 8, 16);
-/** Bins in their order, u8; the ratio of each, f64. Of an ordered feature, the cuts worth trying. */
-const ORDER = memory.data(256);
-const RATIOS = memory.data(256 * 8, 16);
+/** Cuts of an ordered feature that are worth trying: how many, then u8 each. As `orders` has bins. */
+const CUTS = memory.data(256);
+const ORDER_BYTES: usize = 256;
 
 let shapes: usize = 0;
+/** By feature, the order of the bins of a sorted one: how many, then u8 each. */
+let orders: usize = 0;
 let features: usize = 0;
 /** Bytes of a feature's cells. */
 let width: usize = 0;
@@ -44,6 +45,7 @@ let bestEntry: i32 = -1;
 /** What stays the same for all nodes of a tree. */
 export function setSearch(
   shapesAt: usize,
+  ordersAt: usize,
   featureCount: usize,
   featureBytes: usize,
   lambdaOf: f64,
@@ -53,6 +55,7 @@ export function setSearch(
   hessianUnitOf: f64,
 ): void {
   shapes = shapesAt;
+  orders = ordersAt;
   features = featureCount;
   width = featureBytes;
   lambda = lambdaOf;
@@ -62,71 +65,43 @@ export function setSearch(
   hessianUnit = hessianUnitOf;
 }
 
-/** Orders the bins that occur by ratio of gradient to hessian; gives how many they are. */
-function orderBins(cells: usize, values: usize): usize {
-  let count: usize = 0;
-  for (let bin: usize = 0; bin < values; bin++) {
-    const hessian = load<u32>(cells + (bin << 3));
-    if (hessian == 0) continue;
-    const gradient = load<i32>(cells + (bin << 3), 4);
-    const ratio = (<f64>gradient * gradientUnit) / (<f64>hessian * hessianUnit + lambda);
-    let place = count++;
-    for (; place > 0 && load<f64>(RATIOS + ((place - 1) << 3)) > ratio; place--) {
-      store<f64>(RATIOS + (place << 3), load<f64>(RATIOS + ((place - 1) << 3)));
-      store<u8>(ORDER + place, load<u8>(ORDER + place - 1));
-    }
-    store<f64>(RATIOS + (place << 3), ratio);
-    store<u8>(ORDER + place, <u8>bin);
-  }
-  return count;
-}
-
 /**
  * Lists the cuts that differ in what lies on their left: those of bins that occur. The first is one
  * of them, as it may part "missing" from all values.
  */
-function listCuts(cells: usize, values: usize): usize {
+function listCuts(cells: usize, values: usize): void {
   let count: usize = 0;
   for (let bin: usize = 0; bin + 1 < values; bin++) {
-    store<u8>(ORDER + count, <u8>bin);
+    store<u8>(CUTS + count, <u8>bin, 1);
     count += usize(bin == 0 || load<u32>(cells + (bin << 3)) != 0);
   }
-  return count;
+  store<u8>(CUTS, <u8>count);
 }
 
-/** Makes the sums on the left of each entry. @param listed - bins in the order. */
-function fillLefts(cells: usize, kind: i32, values: usize, listed: usize): void {
+/** Makes the sums on the left of each entry. @param list - bins in their order. */
+function fillLefts(cells: usize, kind: i32, values: usize, list: usize): void {
   missing = load<i64>(cells + (values << 3));
   let sum: i64 = 0;
-  if (kind == SINGLE) {
-    for (let entry: usize = 0; entry < values; entry++) {
-      const cell = load<i64>(cells + (entry << 3));
-      sum += cell;
-      store<i64>(LEFTS + (entry << 3), cell);
-    }
-    store<i64>(LEFTS + (values << 3), sum);
-    leftEntries = values;
-    rightEntries = values + 1;
-    return;
-  }
+  const listed = <usize>load<u8>(list);
   for (let entry: usize = 0; entry < listed; entry++) {
-    sum += load<i64>(cells + ((<usize>load<u8>(ORDER + entry)) << 3));
+    sum += load<i64>(cells + ((<usize>load<u8>(list + entry, 1)) << 3));
     store<i64>(LEFTS + (entry << 3), sum);
   }
   rightEntries = listed;
   leftEntries = kind == SORTED && listed > 0 ? listed - 1 : listed;
 }
 
-/** Makes the list of bins that {@link fillLefts} follows; gives how many they are. */
-function listBins(cells: usize, kind: i32, values: usize): usize {
-  if (kind == SINGLE) return 0;
-  return kind == SORTED ? orderBins(cells, values) : listCuts(cells, values);
+/** The list of bins that {@link fillLefts} follows. */
+function listOf(cells: usize, kind: i32, values: usize, feature: usize): usize {
+  if (kind != ORDERED) return orders + feature * ORDER_BYTES;
+  listCuts(cells, values);
+  return CUTS;
 }
 
 /** Writes down the best split so far. @param side - of "missing": 0 right, 1 left, 2 any. */
 function note(found: usize, feature: usize, kind: i32, side: i32): void {
   store<i32>(found, <i32>feature);
-  store<i32>(found, kind == ORDERED ? <i32>load<u8>(ORDER + bestEntry) : bestEntry, 4);
+  store<i32>(found, kind == ORDERED ? <i32>load<u8>(CUTS + bestEntry, 1) : bestEntry, 4);
   store<i32>(found, side, 8);
 }
 
@@ -270,7 +245,7 @@ export function bestSplit(cells: usize, node: usize, allowed: usize, found: usiz
       const kind = load<i32>(shape);
       const values = <usize>load<i32>(shape, 4);
       const monotone = load<i32>(shape, 8);
-      fillLefts(cells, kind, values, listBins(cells, kind, values));
+      fillLefts(cells, kind, values, listOf(cells, kind, values, feature));
       const isMissing = <u32>missing != 0;
       if (tryFeature(node, rightEntries, 0, monotone)) {
         note(found, feature, kind, isMissing ? 0 : 2);
@@ -363,13 +338,13 @@ export function bestLevelSplit(
       const kind = load<i32>(shape);
       const values = <usize>load<i32>(shape, 4);
       const monotone = load<i32>(shape, 8);
-      const listed = listBins(root, kind, values);
+      const list = listOf(root, kind, values, feature);
       const isMissing = load<u32>(root + (values << 3)) != 0;
       memory.fill(RIGHT_GAINS, 0, 264 * 8);
       memory.fill(LEFT_GAINS, 0, 264 * 8);
       let cells = level;
       for (let node = nodes; node < endOfNodes; node += NODE_BYTES) {
-        fillLefts(cells, kind, values, listed);
+        fillLefts(cells, kind, values, list);
         addFeature(RIGHT_GAINS, node, rightEntries, 0, monotone);
         if (isMissing) addFeature(LEFT_GAINS, node, leftEntries, missing, monotone);
         cells += size;

@@ -4,8 +4,8 @@ import type { GrownNode } from './forest-writer.js';
 import type { BuiltChild, LevelCells } from './level-cells.js';
 import type { LevelSplit, Shard, ShardSums } from './shard.js';
 import {
-  binsByRatio,
   clamp,
+  ordersOf,
   scoreAt,
   valueOf,
   type FoundSplit,
@@ -18,7 +18,7 @@ import { leafUnits } from './units.js';
 /** What a tree is grown with. */
 export interface GrowSetup {
   readonly settings: BoostSettings;
-  readonly search: SearchSetup;
+  readonly search: Omit<SearchSetup, 'orders'>;
   /** Of the training rows. */
   readonly shards: readonly Shard[];
   /** Rows that follow the tree and take no part in it. */
@@ -58,19 +58,22 @@ class TreeGrower {
   /** Values of leaves that earlier levels made. */
   readonly #values: number[] = [];
   #root = new Int32Array(0);
+  #search: SearchSetup;
 
   constructor(setup: GrowSetup) {
     this.#setup = setup;
+    this.#search = { ...setup.search, orders: [] };
   }
 
   async grow(): Promise<Grown> {
-    const { shards, watcher, cells, settings, gradientScale, hooks } = this.#setup;
+    const { shards, watcher, cells, search, settings, gradientScale, hooks } = this.#setup;
     const [parts] = await Promise.all([
       Promise.all(shards.map((shard) => shard.startTree(gradientScale))),
       watcher?.startTree(),
     ]);
     cells.setRoot(parts);
     this.#root = cells.at(0).slice();
+    this.#search = { ...search, orders: ordersOf(this.#root, search) };
     let level = [this.#openRoot()];
     for (let depth = 1; ; depth++) {
       hooks?.checkStop?.();
@@ -120,7 +123,8 @@ class TreeGrower {
 
   /** By node of the level: its split, if any. */
   #findSplits(level: readonly Open[]): (SplitTable | undefined)[] {
-    const { cells, search, settings } = this.#setup;
+    const { cells, settings } = this.#setup;
+    const search = this.#search;
     if (settings.shape === 'oblivious') {
       const allowed = this.#allowedAfter(level[0]!.path);
       const found = cells.bestLevelSplit(level, this.#root, allowed, search);
@@ -128,7 +132,6 @@ class TreeGrower {
       const table = this.#tableOf(
         found,
         level.map(({ place }) => cells.at(place)),
-        this.#root,
       );
       return level.map(() => table);
     }
@@ -136,17 +139,14 @@ class TreeGrower {
       if (node.place < 0) return undefined;
       const found = cells.bestSplit(node.place, node, this.#allowedAfter(node.path), search);
       if (!found) return undefined;
-      const histogram = cells.at(node.place);
-      return this.#tableOf(found, [histogram], histogram);
+      return this.#tableOf(found, [cells.at(node.place)]);
     });
   }
 
-  #tableOf(found: FoundSplit, histograms: Int32Array[], ordering: Int32Array): SplitTable {
-    const { search } = this.#setup;
-    const shape = search.shapes[found.feature]!;
-    const first = 2 * search.stride * found.feature;
-    const order = shape.kind === 'sorted' ? binsByRatio(ordering, first, shape.values, search) : [];
-    return splitTable(found, shape, histograms, first, order);
+  #tableOf(found: FoundSplit, histograms: readonly Int32Array[]): SplitTable {
+    const { shapes, stride, orders } = this.#search;
+    const { feature } = found;
+    return splitTable(found, shapes[feature]!, histograms, 2 * stride * feature, orders[feature]!);
   }
 
   /** Features that may follow those on a path. */

@@ -5,8 +5,10 @@ import type { BuiltChild, LevelCells } from './level-cells.js';
 import type { FoundSplit, SearchNode, SearchSetup } from './split-search.js';
 
 const SHAPE_WORDS = 3;
+/** An order: how many bins, then the bins. */
+const ORDER_BYTES = 256;
 const NODE_BYTES = 32;
-const KINDS = { ordered: 0, sorted: 1, single: 2 } as const;
+const KINDS = { ordered: 0, sorted: 1 } as const;
 
 /** Histograms of a level in the kernel's memory. */
 export function createKernelCells(
@@ -31,6 +33,7 @@ class KernelCells implements LevelCells {
   /** Words of a histogram. */
   readonly #size: number;
   readonly #shapes: number;
+  readonly #orders: number;
   readonly #allowed: number;
   readonly #found: number;
   readonly #root: Room = { at: 0, byteLength: 0 };
@@ -48,6 +51,7 @@ class KernelCells implements LevelCells {
     this.#width = 8 * stride;
     this.#size = 2 * stride * shapes.length;
     this.#shapes = heap.reserve(4 * SHAPE_WORDS * shapes.length);
+    this.#orders = heap.reserve(ORDER_BYTES * shapes.length);
     this.#allowed = heap.reserve(shapes.length);
     this.#found = heap.reserve(12);
     const words = shapes.flatMap(({ kind, values, monotone }) => [KINDS[kind], values, monotone]);
@@ -133,6 +137,7 @@ class KernelCells implements LevelCells {
       this.#setup = setup;
       this.#kernel.setSearch(
         this.#shapes,
+        this.#orders,
         this.#features,
         this.#width,
         setup.lambda,
@@ -141,6 +146,11 @@ class KernelCells implements LevelCells {
         setup.gradientUnit,
         setup.hessianUnit,
       );
+      setup.orders.forEach((order, feature) => {
+        const bytes = this.#heap.bytes(this.#orders + ORDER_BYTES * feature, ORDER_BYTES);
+        bytes[0] = order.length;
+        bytes.set(order, 1);
+      });
     }
     this.#make(this.#nodes, NODE_BYTES * nodes.length);
     const doubles = this.#heap.doubles(this.#nodes.at, 4 * nodes.length);

@@ -56,6 +56,7 @@ export interface BoostExports {
   ): void;
   setSearch(
     shapes: number,
+    orders: number,
     features: number,
     width: number,
     lambda: number,

@@ -16,6 +16,8 @@ export interface SearchSetup {
   /** Log-odds gradient and hessian that one integer stands for. */
   readonly gradientUnit: number;
   readonly hessianUnit: number;
+  /** By feature: the bins of a `sorted` one in the order that its splits follow. From {@link ordersOf}. */
+  readonly orders: readonly Uint8Array[];
 }
 
 /** A node whose splits are searched for. */
@@ -33,7 +35,7 @@ export interface SearchNode {
 /** A split that was found. */
 export interface FoundSplit {
   readonly feature: number;
-  /** Cut (`ordered`), bins that go left in the feature's order less 1 (`sorted`), or the bin (`single`). */
+  /** Cut (`ordered`), or bins that go left in the feature's order less 1 (`sorted`). */
   readonly entry: number;
   /** Where "missing" goes; undefined where there is none to learn from. */
   readonly missingLeft: boolean | undefined;
@@ -53,24 +55,34 @@ export function clamp(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
 
-/** Bins that occur, by ratio of gradient to hessian; the lower bin first where ratios agree. */
-export function binsByRatio(
+const NO_ORDER = new Uint8Array(0);
+
+/**
+ * The orders that a tree's splits of categories follow: bins that occur, by ratio of gradient to
+ * hessian over all of the tree's rows; the lower bin first where ratios agree. Nodes do not order
+ * anew, as a node's few rows of a category would fit the noise in them.
+ */
+export function ordersOf(root: Int32Array, setup: Omit<SearchSetup, 'orders'>): Uint8Array[] {
+  return setup.shapes.map(({ kind, values }, feature) =>
+    kind === 'sorted' ? binsByRatio(root, 2 * setup.stride * feature, values, setup) : NO_ORDER,
+  );
+}
+
+function binsByRatio(
   cells: Int32Array,
   at: number,
   values: number,
-  setup: SearchSetup,
-): number[] {
+  { gradientUnit, hessianUnit, lambda }: Omit<SearchSetup, 'orders'>,
+): Uint8Array {
   const bins: number[] = [];
   const ratio = new Float64Array(values);
   for (let bin = 0; bin < values; bin++) {
     const hessian = cells[at + 2 * bin]! >>> 0;
     if (hessian === 0) continue;
     bins.push(bin);
-    ratio[bin] =
-      (cells[at + 2 * bin + 1]! * setup.gradientUnit) /
-      (hessian * setup.hessianUnit + setup.lambda);
+    ratio[bin] = (cells[at + 2 * bin + 1]! * gradientUnit) / (hessian * hessianUnit + lambda);
   }
-  return bins.sort((a, b) => ratio[a]! - ratio[b]! || a - b);
+  return Uint8Array.from(bins.sort((a, b) => ratio[a]! - ratio[b]! || a - b));
 }
 
 /** Sums of what may go left, "missing" aside: one entry a candidate. */
@@ -87,7 +99,7 @@ class Candidates {
    * @param at - of the feature's first cell in `cells`.
    * @param order - of bins, for `sorted`.
    */
-  fill(cells: Int32Array, at: number, shape: FeatureShape, order: readonly number[]): void {
+  fill(cells: Int32Array, at: number, shape: FeatureShape, order: Uint8Array): void {
     const { kind, values } = shape;
     this.missingHessian = cells[at + 2 * values]! >>> 0;
     this.missingGradient = cells[at + 2 * values + 1]!;
@@ -96,24 +108,17 @@ class Candidates {
     const entries = kind === 'sorted' ? order.length : values;
     for (let entry = 0; entry < entries; entry++) {
       const cell = at + 2 * (kind === 'sorted' ? order[entry]! : entry);
-      const binHessian = cells[cell]! >>> 0;
-      const binGradient = cells[cell + 1]!;
-      hessian += binHessian;
-      gradient += binGradient;
-      this.hessian[entry] = kind === 'single' ? binHessian : hessian;
-      this.gradient[entry] = kind === 'single' ? binGradient : gradient;
+      hessian += cells[cell]! >>> 0;
+      gradient += cells[cell + 1]!;
+      this.hessian[entry] = hessian;
+      this.gradient[entry] = gradient;
     }
     if (kind === 'ordered') {
       this.left = this.right = values - 1;
-    } else if (kind === 'sorted') {
+    } else {
       // All values against "missing" is the last entry on the right.
       this.left = Math.max(entries - 1, 0);
       this.right = entries;
-    } else {
-      this.hessian[values] = hessian;
-      this.gradient[values] = gradient;
-      this.left = values;
-      this.right = values + 1;
     }
   }
 }
@@ -147,8 +152,6 @@ function gainOf(
   return scoreAt(left, gl, dl) + scoreAt(right, gr, dr) - node.score;
 }
 
-const NO_ORDER: readonly number[] = [];
-
 /**
  * The best split of one node: the greatest gain; where gains agree the lowest feature, then
  * "missing" on the right, then the lowest entry.
@@ -167,7 +170,7 @@ export function bestSplit(
   setup.shapes.forEach((shape, feature) => {
     if (!allowed[feature]) return;
     const at = 2 * setup.stride * feature;
-    const order = shape.kind === 'sorted' ? binsByRatio(cells, at, shape.values, setup) : NO_ORDER;
+    const order = setup.orders[feature]!;
     candidates.fill(cells, at, shape, order);
     const { missingHessian, missingGradient, hessian, gradient } = candidates;
     for (let entry = 0; entry < candidates.right; entry++) {
@@ -194,8 +197,7 @@ export function bestSplit(
  * may split.
  *
  * @param level - histograms of the nodes, one after another.
- * @param root - histogram of all of the tree's rows: it decides the order of `sorted` bins, and
- * whether any row of a feature is missing.
+ * @param root - histogram of all of the tree's rows: it decides whether any row of a feature is missing.
  */
 export function bestLevelSplit(
   level: Int32Array,
@@ -211,7 +213,7 @@ export function bestLevelSplit(
   setup.shapes.forEach((shape, feature) => {
     if (!allowed[feature]) return;
     const at = 2 * setup.stride * feature;
-    const order = shape.kind === 'sorted' ? binsByRatio(root, at, shape.values, setup) : NO_ORDER;
+    const order = setup.orders[feature]!;
     const isMissing = root[at + 2 * shape.values]! !== 0;
     const right = new Float64Array(257);
     const left = new Float64Array(257);

@@ -17,25 +17,22 @@ export interface SplitTable {
 }
 
 /**
- * Settles where each bin goes: bins that no row has go where more of the rows go.
+ * Settles where each bin goes: bins that no row of the tree has go where more of the rows go.
  *
  * @param histograms - of the nodes that are split.
- * @param order - of the bins that occur, for `sorted`.
+ * @param order - that the splits of a `sorted` feature follow.
  */
 export function splitTable(
   { feature, entry, missingLeft }: FoundSplit,
   shape: FeatureShape,
   histograms: readonly Int32Array[],
   first: number,
-  order: readonly number[],
+  order: Uint8Array,
 ): SplitTable {
   const { kind, values } = shape;
   const right = new Uint8Array(256).fill(1);
   if (kind === 'ordered') right.fill(0, 0, entry + 1);
-  else if (kind === 'sorted') for (const bin of order.slice(0, entry + 1)) right[bin] = 0;
-  // The entry past the bins is all of them, against "missing".
-  else if (entry === values) right.fill(0, 0, values);
-  else right[entry] = 0;
+  else for (const bin of order.subarray(0, entry + 1)) right[bin] = 0;
   right[values] = missingLeft === true ? 0 : 1;
 
   const gradients = new Float64Array(histograms.length);
