@@ -1,4 +1,5 @@
 import type { TrustedKey } from '../model/bundle/suites.js';
+import type { ModelInfo } from '../scoring/results.js';
 import type { TableProfile } from '../table/facts.js';
 import type { TrainPlan } from '../train/plan.js';
 import type { PretrainRowsOptions } from '../train/pretrain/pretrain-rows.js';
@@ -20,7 +21,12 @@ export type Sent<Options> = Omit<Options, keyof CallOptions | 'onProgress'>;
 /** A teacher on its way to a worker: a file as its bytes. */
 export type SentTeacher =
   | Exclude<TeacherSource, { readonly bundle: unknown }>
-  | { readonly bundle: Uint8Array; readonly trust?: readonly TrustedKey[] };
+  | {
+      readonly bundle: Uint8Array;
+      readonly trust?: readonly TrustedKey[];
+      /** Where its body is a network: who runs it. */
+      readonly network?: { readonly port: MessagePort; readonly info: ModelInfo };
+    };
 
 /** Everything that can be asked of a worker that trains. */
 export interface TrainCalls {

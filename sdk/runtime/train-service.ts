@@ -2,6 +2,7 @@ import { toHex } from '../core/bytes.js';
 import { RiskError } from '../core/errors.js';
 import { encodeBundle } from '../model/bundle/encode.js';
 import { importSigner } from '../model/bundle/keys.js';
+import { decodeBundle } from '../model/bundle/decode.js';
 import { splitBundle } from '../model/bundle/layout.js';
 import { openBundle } from '../scoring/create-session.js';
 import type { SessionOptions } from '../scoring/session.js';
@@ -24,6 +25,7 @@ import { pretrainRows } from '../train/pretrain/pretrain-rows.js';
 import type { TrainHooks, TrainProgress } from '../train/progress.js';
 import { train } from '../train/train.js';
 import type { TrainOutcome } from '../train/train-outcome.js';
+import { askOver } from './network-port.js';
 import { serveShard, shardsOver } from './shard-port.js';
 import type { SentTeacher, TrainCalls } from './train-protocol.js';
 import type { Trained } from './trainer.js';
@@ -123,12 +125,20 @@ export function createTrainService(host: TrainHost): TrainCalls {
     distill: (plan, teacher, settings, token, shards) =>
       guarded(async () => {
         const { crypto, now } = host;
-        const source = await openTeacher(teacher, opened(), { crypto, now });
-        const tools = { boost: await boostOver(shards), crypto };
-        const work = keep(token, (own, hooks) =>
-          distill(own, source, readPlan(plan), tools, settings, hooks),
-        );
-        return work.finally(() => closeAll(shards));
+        let last: TrainProgress = { stage: 'teaching', done: 0 };
+        const heard = () => host.report(token, last);
+        const port = 'network' in teacher ? teacher.network?.port : undefined;
+        try {
+          const source = await openTeacher(teacher, opened(), { crypto, now }, heard);
+          const tools = { boost: await boostOver(shards), crypto };
+          return await keep(token, (own, hooks) => {
+            const onProgress = (progress: TrainProgress) => hooks.onProgress?.((last = progress));
+            const told = { ...hooks, onProgress };
+            return distill(own, source, readPlan(plan), tools, settings, told);
+          });
+        } finally {
+          closeAll([...shards, ...(port ? [port] : [])]);
+        }
       }),
     pretrainRows: (plan, options) => guarded(() => pretrainRows(opened(), readPlan(plan), options)),
     stop: (token) => Promise.resolve(void stopped.add(token)),
@@ -153,11 +163,16 @@ export function createTrainService(host: TrainHost): TrainCalls {
   };
 }
 
-/** A teacher in this thread. */
+/**
+ * A teacher: in this thread, or a network that another one runs.
+ *
+ * @param heard - told of each answer of such a network.
+ */
 async function openTeacher(
   source: SentTeacher,
   table: Table,
   options: Pick<SessionOptions, 'crypto' | 'now'>,
+  heard: () => void,
 ): Promise<Teacher> {
   if ('backbone' in source) return createBackboneTeacher(source.backbone, source);
   if ('column' in source) return columnTeacher(table, source);
@@ -165,7 +180,13 @@ async function openTeacher(
     const { name = 'scores', scores, outOfFold = false } = source;
     return { name, kind: 'scores', scores, outOfFold };
   }
-  const { bundle, trust } = source;
+  const { bundle, trust, network } = source;
+  if (network) {
+    const { crypto } = options;
+    const { model } = await decodeBundle(bundle, trust ? { crypto, trust } : { crypto });
+    const names = model.features.map(({ name }) => name);
+    return sessionTeacher(askOver(network.port, network.info, names, heard), model);
+  }
   const { model, session } = await openBundle(bundle, { ...options, ...(trust && { trust }) });
   return sessionTeacher(session, model);
 }

@@ -1,8 +1,15 @@
-import { RiskError } from '../core/errors.js';
-import { assertKnown, assertOneOf, assertWhole, resolveCallOptions } from '../options.js';
+import { isRiskError, RiskError } from '../core/errors.js';
+import {
+  assertKnown,
+  assertOneOf,
+  assertWhole,
+  resolveCallOptions,
+  type LoadOptions,
+} from '../options.js';
 import { readModel } from './fetch-model.js';
 import { createWorkerLane, type Lane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
+import type { NetworkTeacher } from './network-teacher.js';
 import { spawnWorker, type Isolation, type WorkerScript, type WorkerUrl } from './spawn.js';
 import { isProgressMessage, type SentTeacher, type TrainCalls } from './train-protocol.js';
 import type { ReadOptions, TeacherSource, Trained, Trainer, TrainOptions } from './trainer.js';
@@ -21,6 +28,10 @@ export interface TrainerOptions {
   readonly isolation?: Isolation;
   /** The worker's script, when it does not lie beside this module. @defaultValue package-relative */
   readonly trainWorkerUrl?: WorkerUrl;
+  /** For teachers that are networks: as for loading one. @defaultValue package-relative */
+  readonly networkWorkerUrl?: WorkerUrl;
+  /** For teachers that are networks: as for loading one. @defaultValue '/insitu-assets/' */
+  readonly assets?: string | URL;
 }
 
 /** Largest table that is opened, in bytes: what a tab can hold several times over. */
@@ -28,6 +39,12 @@ const MAX_BYTES = 2 ** 29;
 
 /** Ends a worker whose table is lost. */
 const LOST = new RiskError('WORKER_CRASHED', 'the table was lost with its worker');
+
+/** Where nobody opens networks. */
+const NOT_HERE = new RiskError(
+  'NETWORK_FAILED',
+  'a network teaches in a page, and in Node by "insitu distill"',
+);
 
 /** What a trainer calls: a lane into a worker, or this thread. */
 export interface TrainLane {
@@ -43,14 +60,23 @@ export interface TrainLanes {
   start(): Promise<TrainLane>;
   /** Told of progress by token, in whichever lane. */
   onProgress(listener: (data: unknown) => void): void;
+  /** Opens a bundle that turned out to be a network. Absent where nobody can. */
+  readonly openNetwork?: (
+    bundle: Uint8Array,
+    options: Pick<LoadOptions, 'trust'>,
+    signal: AbortSignal,
+  ) => Promise<NetworkTeacher>;
   /** How many lanes beside the first a table of so many rows is worth. */
   readonly shards: (rows: number) => number;
 }
 
 /** Starts a trainer in locked workers. */
 export function startInWorkers(options: TrainerOptions): Trainer {
-  assertKnown(options, ['workers', 'rowsPerWorker', 'isolation', 'trainWorkerUrl']);
+  assertKnown(options, [
+    ...['workers', 'rowsPerWorker', 'isolation', 'trainWorkerUrl', 'networkWorkerUrl', 'assets'],
+  ]);
   const { isolation = 'worker', rowsPerWorker = 50_000, trainWorkerUrl } = options;
+  const { networkWorkerUrl, assets } = options;
   assertWhole('rowsPerWorker', rowsPerWorker, 2 ** 31);
   assertOneOf('isolation', isolation, ['worker', 'frame']);
   const cores = typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 2);
@@ -66,6 +92,19 @@ export function startInWorkers(options: TrainerOptions): Trainer {
       return createWorkerLane<TrainCalls>(started);
     },
     onProgress: (given) => (listener = given),
+    openNetwork: async (bundle, { trust }, signal) => {
+      const { openNetworkTeacher } = await import('./network-teacher.js');
+      return openNetworkTeacher(
+        bundle,
+        {
+          isolation,
+          ...(trust && { trust }),
+          ...(networkWorkerUrl !== undefined && { networkWorkerUrl }),
+          ...(assets !== undefined && { assets }),
+        },
+        signal,
+      );
+    },
     shards: (rows) => Math.min(workers, Math.floor(rows / rowsPerWorker)) - 1,
   });
 }
@@ -147,7 +186,12 @@ export function createTrainer(lanes: TrainLanes): Trainer {
   /** A call that tells of its progress, may be stopped, and shares out the rows. */
   const running = (
     options: TrainOptions,
-    work: (started: TrainLane, token: number, ports: MessagePort[]) => Promise<Trained>,
+    work: (
+      started: TrainLane,
+      token: number,
+      ports: MessagePort[],
+      signal: AbortSignal,
+    ) => Promise<Trained>,
   ) =>
     limited(options, async (signal) => {
       const open = await lane();
@@ -158,7 +202,7 @@ export function createTrainer(lanes: TrainLanes): Trainer {
       try {
         const ports = await openShards();
         signal.throwIfAborted();
-        return await work(open, token, ports);
+        return await work(open, token, ports, signal);
       } finally {
         listeners.delete(token);
         signal.removeEventListener('abort', stop);
@@ -181,10 +225,27 @@ export function createTrainer(lanes: TrainLanes): Trainer {
         started.call('train', [plan, token, ports], ports),
       ),
     distill: (plan, teacher, options = {}) =>
-      running(options, async (started, token, ports) => {
+      running(options, async (started, token, ports, signal) => {
         const source = await sentTeacher(teacher);
         const { onProgress: _told, ...settings } = sent(options);
-        return started.call('distill', [plan, source, settings, token, ports], ports);
+        const ask = (from: SentTeacher, shards: MessagePort[], moved: MessagePort[] = []) =>
+          started.call('distill', [plan, from, settings, token, shards], [...shards, ...moved]);
+        try {
+          return await ask(source, ports);
+        } catch (error) {
+          // A worker that trains knows no networks; it said so before it began.
+          if (!isNetwork(error) || !('bundle' in source)) throw error;
+          if (!lanes.openNetwork) throw NOT_HERE;
+          const network = await lanes.openNetwork(source.bundle, source, signal);
+          const { port, info } = network;
+          try {
+            signal.throwIfAborted();
+            const shards = await openShards();
+            return await ask({ ...source, network: { port, info } }, shards, [port]);
+          } finally {
+            network.close();
+          }
+        }
       }),
     pretrainRows: async (plan, options = {}) =>
       (await lane()).call('pretrainRows', [plan, options]),
@@ -213,6 +274,11 @@ function limitsOf({ signal, timeoutMs }: CallOptions): CallOptions {
 function sent<Options extends CallOptions>(options: Options): Omit<Options, keyof CallOptions> {
   const { signal: _signal, timeoutMs: _timeout, ...rest } = options;
   return rest;
+}
+
+/** Whether a bundle was refused because its body is a network. */
+function isNetwork(error: unknown): boolean {
+  return isRiskError(error) && error.issues[0]?.got === 'network';
 }
 
 async function sentTeacher(teacher: TeacherSource): Promise<SentTeacher> {

@@ -28,8 +28,9 @@ export interface TrainOptions extends CallOptions {
 }
 
 /**
- * Whom a student learns from: a bundle of trees or tables, a backbone that was pre-trained, or scores
- * of the table's rows, given or in a column of it. Networks in bundles are distilled by the command line.
+ * Whom a student learns from: a bundle, a backbone that was pre-trained, or scores of the table's rows,
+ * given or in a column of it. A bundle that holds a network is run by its own worker, in a page; in Node
+ * it teaches on the command line.
  */
 export type TeacherSource =
   | {

@@ -12,13 +12,16 @@ const REASONS = 4;
 /** Least probability that log-odds are made of; isotonic tables have zeros. */
 const LEAST = 1e-6;
 
+/** What teaching asks of a session, wherever that is. */
+export type TeachingSession = Pick<AsyncSession, 'info' | 'scoreBatch' | 'explainBatch'>;
+
 /**
  * An open model as a teacher: calibrated log-odds, and its reasons against the applicant. It says
  * nothing of whether it had seen the rows: a bundle cannot be trained again without them.
  *
  * @param model - what the session was opened from.
  */
-export function sessionTeacher(session: AsyncSession, model: RiskModel): Teacher {
+export function sessionTeacher(session: TeachingSession, model: RiskModel): Teacher {
   const { link, calibration, body, features } = model;
   const { name, digest, bundleBytes } = session.info;
   const explains = body.kind !== 'network' || body.background !== undefined;
