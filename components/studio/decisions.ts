@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../sdk/index.js';
-import type { Lesson } from './lesson.js';
+import { FROM_LABELS, type Lesson } from './lesson.js';
 import type {
   ColumnProfile,
   FeaturePlan,
@@ -71,7 +71,7 @@ export function decisionsFor(
     monotone: new Map(),
     kind: 'oblivious',
     size: 'usual',
-    lesson: { from: 'labels' },
+    lesson: FROM_LABELS,
     byDate: date !== undefined,
     from: undefined,
     outOfTime: 0.25,

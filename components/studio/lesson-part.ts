@@ -4,7 +4,14 @@ import type { ScoreUnit } from '../../sdk/train.js';
 import { glyphs } from '../glyphs.js';
 import { renderDrop } from './drop-zone.js';
 import { countText, kilobyteText } from './figures.js';
-import { budgetOf, lackedBy, LESSONS, likelyUnit, maybeScores, type Lesson } from './lesson.js';
+import {
+  lackedBy,
+  LESSONS,
+  likelyUnit,
+  maybeScores,
+  type Lesson,
+  type TeacherFile,
+} from './lesson.js';
 import { fact, failure, field, segments, select, type View } from './view.js';
 
 const UNITS: readonly ScoreUnit[] = ['probability', 'log-odds', 'points-of-risk'];
@@ -22,7 +29,7 @@ export function renderLesson(view: View): TemplateResult {
       'lesson',
       LESSONS.map((value) => ({ value, text: words.lessons[value] })),
       lesson.from,
-      (from) => book.decide({ lesson: lessonOf(from, lesson) }, { what: 'lesson', step: 'goal' }),
+      (from) => book.decide({ lesson: { ...lesson, from } }, { what: 'lesson', step: 'goal' }),
     )}
     <p class="hint">${words.lessonDetail[lesson.from]}</p>
     ${lesson.from === 'bundle' ? renderTeacher(view, lesson) : nothing}
@@ -30,18 +37,7 @@ export function renderLesson(view: View): TemplateResult {
   </div>`;
 }
 
-/** Another kind of lesson, with the budget of the one before. */
-function lessonOf(from: Lesson['from'], before: Lesson): Lesson {
-  const budget = budgetOf(before);
-  if (from === 'labels') return { from };
-  if (from === 'bundle') return { from, teacher: undefined, budget };
-  return { from, column: undefined, unit: 'probability', outOfFold: false, budget };
-}
-
-function renderTeacher(
-  view: View,
-  { teacher }: Extract<Lesson, { from: 'bundle' }>,
-): TemplateResult {
+function renderTeacher(view: View, { teacher }: Lesson): TemplateResult {
   const { words, desk } = view;
   return html`${renderDrop({
     text: words.dropTeacher,
@@ -55,10 +51,7 @@ function renderTeacher(
   ${teacher && !desk.opening ? renderFacts(view, teacher) : nothing}`;
 }
 
-function renderFacts(
-  { words, book }: View,
-  teacher: NonNullable<Extract<Lesson, { from: 'bundle' }>['teacher']>,
-): TemplateResult {
+function renderFacts({ words, book }: View, teacher: TeacherFile): TemplateResult {
   const { name, bundleBytes, features } = teacher.info;
   const lacked = lackedBy(book.account!.profile, teacher);
   const named = lacked.slice(0, NAMED).join(words.comma);
@@ -81,15 +74,15 @@ function renderFacts(
     }`;
 }
 
-function renderScores(view: View, lesson: Extract<Lesson, { from: 'column' }>): TemplateResult {
+function renderScores(view: View, lesson: Lesson): TemplateResult {
   const { words, book } = view;
   const decisions = book.decisions!;
   const { profile } = book.account!;
   const { column, unit, outOfFold } = lesson;
-  const decide = (change: Partial<typeof lesson>, of = column): void =>
+  const decide = (change: Partial<Lesson>): void =>
     book.decide(
       { lesson: { ...lesson, ...change } },
-      { what: 'lesson', ...(of && { of }), step: 'goal' },
+      { what: 'lesson', ...(column && { of: column }), step: 'goal' },
     );
   const choose = (name: string): void => {
     const found = profile.columns.find((each) => each.name === name)!;

@@ -5,24 +5,28 @@ import type { Decisions, FeatureWords } from './decisions.js';
 /** Whom a model may learn from. */
 export const LESSONS = ['labels', 'bundle', 'column'] as const;
 
-/**
- * Whom the model learns from: the outcomes, a model file, or a model's scores in a column. What a
- * teacher may weigh, in kB, chooses kind and size of its student.
- */
-export type Lesson =
-  | { readonly from: 'labels' }
-  | {
-      readonly from: 'bundle';
-      readonly teacher: TeacherFile | undefined;
-      readonly budget: number | undefined;
-    }
-  | {
-      readonly from: 'column';
-      readonly column: string | undefined;
-      readonly unit: ScoreUnit;
-      readonly outOfFold: boolean;
-      readonly budget: number | undefined;
-    };
+/** Whom the model learns from. What was said of the other ways is kept while one is looked at. */
+export interface Lesson {
+  readonly from: (typeof LESSONS)[number];
+  /** A model file. */
+  readonly teacher: TeacherFile | undefined;
+  /** A column of a model's scores, what its numbers are, and whether that model had not seen the rows. */
+  readonly column: string | undefined;
+  readonly unit: ScoreUnit;
+  readonly outOfFold: boolean;
+  /** What a student may weigh, in kB: chooses its kind and size. */
+  readonly budget: number | undefined;
+}
+
+/** A model learns from outcomes until somebody says otherwise. */
+export const FROM_LABELS: Lesson = {
+  from: 'labels',
+  teacher: undefined,
+  column: undefined,
+  unit: 'probability',
+  outOfFold: false,
+  budget: undefined,
+};
 
 /** A model file that was opened to see what it asks for. */
 export interface TeacherFile {
@@ -31,14 +35,14 @@ export interface TeacherFile {
 }
 
 /** What a size has to keep within, in kB; `undefined` without one. */
-export function budgetOf(lesson: Lesson): number | undefined {
-  return lesson.from === 'labels' ? undefined : lesson.budget;
+export function budgetOf({ from, budget }: Lesson): number | undefined {
+  return from === 'labels' ? undefined : budget;
 }
 
 /** What a student's teacher is called: its model's name, or its column's. */
-export function teacherName(lesson: Lesson): string | undefined {
-  if (lesson.from === 'bundle') return lesson.teacher?.info.name;
-  return lesson.from === 'column' ? lesson.column : undefined;
+export function teacherName({ from, teacher, column }: Lesson): string | undefined {
+  if (from === 'bundle') return teacher?.info.name;
+  return from === 'column' ? column : undefined;
 }
 
 /** Columns that a teacher asks for and the table lacks. */
@@ -77,7 +81,7 @@ export function withTeacher(decisions: Decisions, teacher: TeacherFile): Partial
     if (!own.label && isSaid) words.set(name, { ...own, label });
   }
   return {
-    lesson: { from: 'bundle', teacher, budget: budgetOf(decisions.lesson) },
+    lesson: { ...decisions.lesson, from: 'bundle', teacher },
     used: new Set([...decisions.used].filter((name) => known.has(name))),
     words,
     ...scaleOf(info.scale, decisions),

@@ -108,7 +108,7 @@ function renderOutcome(view: View): TemplateResult {
 /** Another target takes its column out of the features, and gives back the one before. */
 function chooseTarget({ book }: View, target: string): void {
   const { profile } = book.account!;
-  const { used, weight } = book.decisions!;
+  const { used, weight, lesson } = book.decisions!;
   const proposed = profile.target?.column === target ? profile.target.bad : undefined;
   const values = profile.columns.find(({ name }) => name === target)?.values ?? [];
   const one = values.find(({ value }) => value === 1 || value === '1');
@@ -118,6 +118,7 @@ function chooseTarget({ book }: View, target: string): void {
     {
       ...{ target, bad: proposed ?? one?.value, used: next },
       ...(weight === target && { weight: undefined }),
+      ...(lesson.column === target && { lesson: { ...lesson, column: undefined } }),
     },
     { what: 'target', of: target, step: 'columns' },
   );

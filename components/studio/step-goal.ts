@@ -45,10 +45,7 @@ export function renderGoal(view: View): TemplateResult {
 }
 
 /** What a student may weigh: the teacher tells which kind and size comes nearest within it. */
-function renderBudget(
-  { words, book }: View,
-  lesson: Exclude<Lesson, { from: 'labels' }>,
-): TemplateResult {
+function renderBudget({ words, book }: View, lesson: Lesson): TemplateResult {
   const decide = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     if (!input.reportValidity()) return;

@@ -10,7 +10,10 @@ const PAGE = 12;
 /** A model's name is its file's name as well. */
 const NAME = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
 
-const LOCALES: readonly Locale[] = ['en', 'zh-CN'];
+/** Both languages, the reader's first. */
+function localesOf({ locale }: View): readonly Locale[] {
+  return locale === 'en' ? ['en', 'zh-CN'] : ['zh-CN', 'en'];
+}
 
 /** Step 6: what the model and its reasons are called, and the scale. */
 export function renderNames(view: View): TemplateResult {
@@ -37,7 +40,7 @@ export function renderNames(view: View): TemplateResult {
         />`,
         words.modelNameHint,
       )}
-      ${LOCALES.map((locale) =>
+      ${localesOf(view).map((locale) =>
         field(
           locale === 'en' ? words.titleEn : words.titleZh,
           html`<input
@@ -129,7 +132,7 @@ function renderWords(view: View): TemplateResult {
     <div class="wordings">
       <div class="wording is-head" aria-hidden="true">
         <span></span>
-        ${LOCALES.flatMap((locale) =>
+        ${localesOf(view).flatMap((locale) =>
           [words.labelHead, words.adverseHead].map(
             (head) => html`<span>${head}${words.comma}${languageOf(view, locale)}</span>`,
           ),
@@ -139,7 +142,7 @@ function renderWords(view: View): TemplateResult {
         ({ name }) =>
           html`<fieldset class="wording">
             <legend>${name}</legend>
-            ${LOCALES.map((locale) =>
+            ${localesOf(view).map((locale) =>
               (['label', 'adverse'] as const).map((key) => input(view, name, key, locale)),
             )}
           </fieldset>`,

@@ -121,17 +121,15 @@ export const studioChartStyles = css`
 
   .lift-figure {
     position: absolute;
-    left: -4px;
-    right: -4px;
+    left: 50%;
     bottom: calc(24px + var(--h) * (100% - 22px));
     z-index: 1;
+    padding: 0 3px;
+    /* The line of all rows ends at the figure, and does not cross it. */
+    background: var(--_ground);
     font-size: 11px;
     line-height: 14px;
-    text-align: center;
-    text-shadow:
-      0 0 3px var(--_ground),
-      0 0 3px var(--_ground),
-      0 0 3px var(--_ground);
+    transform: translateX(-50%);
   }
 
   .lift-name {

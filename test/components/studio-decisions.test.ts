@@ -13,6 +13,7 @@ import {
   lackedBy,
   likelyUnit,
   withTeacher,
+  type Lesson,
   type TeacherFile,
 } from '../../components/studio/lesson.js';
 import { Shelf } from '../../components/studio/shelf.js';
@@ -108,8 +109,8 @@ describe('a lesson', () => {
   });
 
   it('takes a column of scores out of the features, and tells what its numbers are', () => {
-    const lesson = {
-      ...({ from: 'column', column: 'PAY_0', unit: 'log-odds' } as const),
+    const lesson: Lesson = {
+      ...{ ...proposed.lesson, from: 'column', column: 'PAY_0', unit: 'log-odds' },
       ...{ outOfFold: true, budget: 20 },
     };
     const { plan, teacher: source, budget } = taskOf(profile, { ...proposed, lesson })!;
@@ -129,7 +130,7 @@ describe('a lesson', () => {
     expect(isSameTask(task({}), task({ name: 'other' }))).toBe(true);
     expect(isSameTask(task({}), task(withTeacher(taught, copy)))).toBe(false);
     expect(isSameTask(task({}), task({ size: 'small' }))).toBe(false);
-    const within = { ...taught.lesson, budget: 9 } as Decisions['lesson'];
+    const within = { ...taught.lesson, budget: 9 };
     expect(isSameTask(task({}), task({ lesson: within }))).toBe(false);
     const small = task({ lesson: within, size: 'small', kind: 'additive' });
     expect(isSameTask(task({ lesson: within }), small)).toBe(true);
