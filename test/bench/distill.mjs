@@ -64,6 +64,7 @@ const STUDENTS = {
   'depth-wise 100 x 4': { kind: 'boosted', shape: 'depth-wise', trees: 100, depth: 4 },
   'oblivious 100 x 6': { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 6 },
   additive: { kind: 'additive', bins: 64 },
+  scorecard: { kind: 'scorecard' },
 };
 /** The first two on labels, with what training does by itself: steps of .1, and early stopping. */
 const ON_LABELS = ['depth-wise 100 x 4', 'oblivious 100 x 6'];
@@ -204,9 +205,14 @@ async function compare(table, plan) {
   }
   for (const [kind, student] of Object.entries(STUDENTS)) {
     const start = performance.now();
-    const { model, report } = await distill(table, teacher, { ...plan, student }, tools, {
+    const taughtStudent = await distill(table, teacher, { ...plan, student }, tools, {
       reasonRows: 0,
+    }).catch((error) => {
+      // A card that no characteristic is fit for: then there is none.
+      if (error.code !== 'TRAINING_FAILED') throw error;
     });
+    if (!taughtStudent) continue;
+    const { model, report } = taughtStudent;
     const seconds = (performance.now() - start) / 1000;
     const { parts } = report.fidelity;
     const said = byPart(parts, ({ teacher }) => ({ auc: teacher?.auc.value, ks: teacher?.ks }));
@@ -259,8 +265,9 @@ function print(runs, parts) {
     '| | AUC | KS | R2 | AUC less teacher | KS less teacher | AUC less same on labels | bytes | s |',
   );
   console.log('|---|---|---|---|---|---|---|---|---|');
-  for (const kind of Object.keys(runs[0])) {
-    const of = runs.map((lines) => lines[kind]);
+  for (const kind of new Set(runs.flatMap(Object.keys))) {
+    const of = runs.map((lines) => lines[kind]).filter((line) => line !== undefined);
+    const some = of.length < runs.length ? ` (${of.length} of ${runs.length})` : '';
     const cell = (key, write) =>
       parts
         .map((part) => of.map((line) => line.parts[part]?.[key]).filter(Number.isFinite))
@@ -276,7 +283,7 @@ function print(runs, parts) {
       of[0][key] === undefined ? '' : spread(of.map((line) => line[key])).mean.toFixed(digits);
     console.log(
       `| ${[
-        ...[kind, cell('auc', mean(4)), cell('ks', mean(3)), cell('r2', mean(3))],
+        ...[kind + some, cell('auc', mean(4)), cell('ks', mean(3)), cell('r2', mean(3))],
         ...[cell('aucGap', paired), cell('ksGap', paired), cell('overLabels', paired)],
         ...[plain('bytes', 0), plain('seconds', 1)],
       ].join(' | ')} |`,
