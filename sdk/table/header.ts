@@ -106,7 +106,10 @@ function isHeader(top: readonly string[], body: readonly SampleRow[]): boolean {
   if (counts.words === 0 && counts.numbers === 0) {
     return counts.again === 0 && !forms.includes('number');
   }
-  return counts.words > 0 && (counts.words >= counts.numbers || areYears(top, forms));
+  if (counts.words === 0) return false;
+  // Of an array whose columns were not named, with a target beside them that was.
+  const counted = isCount(top.filter((_, j) => forms[j] === 'number'));
+  return counts.words >= counts.numbers || counted || areYears(top, forms);
 }
 
 /** A second line of words above numbers: units, or the real names under general ones. */

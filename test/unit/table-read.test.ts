@@ -12,6 +12,15 @@ function refusalOf(bytes: Uint8Array, options = {}): RiskError {
   throw new Error('nothing was refused');
 }
 
+describe('names', () => {
+  it('may be numbers that count columns, beside a word', () => {
+    const names = (text: string) =>
+      readTable(utf8(`${text}\n5,0.5,7,8,1\n2,0.25,9,4,0\n`)).table.columns.map(({ name }) => name);
+    expect(names('0,1,2,3,bad')).toEqual(['0', '1', '2', '3', 'bad']);
+    expect(names('3,1,2,0,bad')[0]).toBe('column_1');
+  });
+});
+
 describe('a refusal', () => {
   it('names every line at once, and no cell', () => {
     const file = changed((cells) => {
