@@ -49,7 +49,7 @@ is limited by IV, sign and VIF, and has no p-values, since probabilities are no 
 For a CSV of scores: --scores COLUMN, one for each row of TABLE.csv in its order (it may be TABLE.csv
 itself), and --scores-are log-odds, probability, or points-of-risk (any number that rises with risk);
 --out-of-fold says that no row was scored by a model that had seen it. Such a teacher cannot be asked
-about made-up rows. --copies N made-up rows for each row (3).
+about made-up rows. --copies N made-up rows for each row (3; more of a small table).
 
 A teacher that saw the training rows flatters itself there. The bag scores them out of fold; a bundle
 cannot be trained again: prefer a table that it has not seen, or out-of-fold scores.
@@ -106,7 +106,7 @@ and out of time, agreement of reasons, and where the two differ most.`,
           );
     try {
       checkColumns(table, opened);
-      const plan = planFor(proposed.plan, opened, input, shape, scores);
+      const plan = planFor(table, proposed.plan, opened, input, shape, scores);
       const outcome = await distillModel(
         table,
         opened.teacher,
@@ -150,6 +150,7 @@ function checkColumns(table: Table, { features }: OpenedTeacher): void {
 
 /** What was proposed, without what the teacher does not know, and with its words. */
 function planFor(
+  table: Table,
   plan: TrainPlan,
   { model, features: asked }: OpenedTeacher,
   { values }: CommandInput,
@@ -169,7 +170,7 @@ function planFor(
     ({ column }) => column !== scores && (!known || known.has(column)),
   );
   const kept = { ...named, features };
-  return model ? inheritWords(kept, model) : kept;
+  return model ? inheritWords(kept, model, table) : kept;
 }
 
 function budgetOf(input: CommandInput): StudentBudget | undefined {

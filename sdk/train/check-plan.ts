@@ -165,9 +165,19 @@ function checkKind(
   const directed = categorical && monotone !== 0;
   issues.check(!directed, 'MONOTONE', `${path}.monotone`, '0: categories have no order');
   if (kind !== 'categorical' || column.kind === 'text') return;
+  issues.check(
+    holdsCategories(column),
+    'CATEGORY',
+    `${path}.kind`,
+    `whole numbers from 0 to ${MOST_CODE}`,
+  );
+}
+
+/** Whether a column's values may be categories: words, or codes within bounds. */
+export function holdsCategories(column: TableColumn): boolean {
+  if (column.kind === 'text') return true;
   const whole = (value: number) => Number.isInteger(value) && value >= 0 && value <= MOST_CODE;
-  const codes = column.values.every((value) => Number.isNaN(value) || whole(value));
-  issues.check(codes, 'CATEGORY', `${path}.kind`, `whole numbers from 0 to ${MOST_CODE}`);
+  return column.values.every((value) => Number.isNaN(value) || whole(value));
 }
 
 /** Whether a column has two values, "missing" counting as one. */

@@ -29,6 +29,7 @@ import { applicants, DISTILL_PLAN, ORACLE, truth } from './distill-cases.js';
 const crypto = globalThis.crypto.subtle;
 const tools = { boost, crypto };
 const table = applicants();
+const PLAIN = { kind: 'number', name: 'a' } as const;
 
 async function sessionOf(model: RiskModel) {
   const bytes = await encodeBundle(model, { crypto });
@@ -256,6 +257,19 @@ describe('a scorecard', () => {
 });
 
 describe('teachers', () => {
+  it('lend their categories to columns that can have them', () => {
+    const whole = { ...PLAIN, values: Float64Array.of(0, 1, NaN) };
+    const odd = { ...PLAIN, name: 'b', values: Float64Array.of(0, -1, 2) };
+    const lent = (name: string, column: NumberColumn) => {
+      const feature = { kind: 'categorical', name, codes: Int32Array.of(0, 1), labels: [] };
+      const model = { features: [feature], reasons: [{ code: 'R', features: [0] }] };
+      const plan = { ...DISTILL_PLAN, features: [{ column: name }] };
+      const given = { rows: 3, columns: [column] };
+      return inheritWords(plan, model as unknown as RiskModel, given).features[0]!.kind;
+    };
+    expect([lent('a', whole), lent('b', odd)]).toEqual(['categorical', undefined]);
+  });
+
   it('know rare words as "other", as training does', async () => {
     const few = applicants(400);
     const word = few.columns[4] as TextColumn;
@@ -334,6 +348,7 @@ describe('teachers', () => {
         split: { validation: 0, test: 0.3 },
       },
       model,
+      rows,
     );
     const { model: student, report } = await distill(rows, teacher, plan, tools, {
       reasonRows: 300,
