@@ -58,8 +58,8 @@ export function serveShard(port: MessagePort, kernel: BoostKernel | null): void 
 }
 
 /**
- * Spreads rows over this thread and those behind some ports, in slices of one size. The first slice
- * stays here.
+ * Spreads rows over this thread and those behind some ports, in slices of one size. This thread's shard
+ * comes last: it works while it is called, and the others have to be told before that.
  */
 export function shardsOver(ports: readonly MessagePort[], kernel: BoostKernel | null): OpenShards {
   const lanes = ports.map((port) => {
@@ -72,7 +72,7 @@ export function shardsOver(ports: readonly MessagePort[], kernel: BoostKernel | 
     const count = lanes.length + 1;
     const cut = (i: number) => Math.round((i * rows.rows) / count);
     const remote = lanes.map(async (lane, i) => {
-      const slice = copyOf(sliceRows(rows, cut(i + 1), cut(i + 2)));
+      const slice = copyOf(sliceRows(rows, cut(i), cut(i + 1)));
       const moved = [...slice.bins, slice.target, ...(slice.weight ? [slice.weight] : [])];
       await lane.call(
         'open',
@@ -81,7 +81,8 @@ export function shardsOver(ports: readonly MessagePort[], kernel: BoostKernel | 
       );
       return remoteShard(lane);
     });
-    return [createShard(sliceRows(rows, 0, cut(1)), setup, kernel), ...(await Promise.all(remote))];
+    const own = createShard(sliceRows(rows, cut(lanes.length), rows.rows), setup, kernel);
+    return [...(await Promise.all(remote)), own];
   };
 }
 
