@@ -4,7 +4,8 @@
  *   node test/bench/distill.mjs [--seeds 5] [--from 1] [--only NAME] [--windows | --splits]
  *   node test/bench/distill.mjs --csv FILE --target COLUMN --bad VALUE [--date COLUMN --since DAY]
  *
- * `--json FILE` adds the figures of each run to a file, one a line.
+ * `--json FILE` adds the figures of each run to a file, one a line; `--students WORD` takes only the
+ * students with the word in their name, such as `100`.
  *
  * The teacher is the bag of `insitu distill bag`, trained first. Every seed is another split, another
  * teacher and other made-up rows. Figures of the in-time test part stand before the arrow, of the
@@ -60,7 +61,7 @@ const SETS = [
   },
 ];
 
-const STUDENTS = {
+const ALL_STUDENTS = {
   'depth-wise 100 x 4': { kind: 'boosted', shape: 'depth-wise', trees: 100, depth: 4 },
   'oblivious 100 x 6': { kind: 'boosted', shape: 'oblivious', trees: 100, depth: 6 },
   additive: { kind: 'additive', bins: 64 },
@@ -85,6 +86,7 @@ const { values } = parseArgs({
     date: { type: 'string' },
     since: { type: 'string' },
     json: { type: 'string' },
+    students: { type: 'string', default: '' },
   },
 });
 
@@ -99,6 +101,9 @@ const { boost, distill, encodeBundle, profileTable, proposePlan, readTable, trai
     train: 'sdk/train/train.ts',
     trainBag: 'sdk/train/distill/bag-teacher.ts',
   });
+const STUDENTS = Object.fromEntries(
+  Object.entries(ALL_STUDENTS).filter(([kind]) => kind.includes(values.students)),
+);
 const tools = { boost, crypto: crypto.subtle };
 
 const sets = values.csv
@@ -197,7 +202,7 @@ async function compare(table, plan) {
   const labels = {};
   for (const kind of ON_LABELS) {
     const start = performance.now();
-    const { report } = await train(table, { ...plan, student: STUDENTS[kind] }, tools);
+    const { report } = await train(table, { ...plan, student: ALL_STUDENTS[kind] }, tools);
     labels[kind] = {
       seconds: (performance.now() - start) / 1000,
       parts: byPart(report.parts, ({ auc, ks }) => ({ auc: auc?.value, ks: ks?.value })),

@@ -7,6 +7,8 @@ import type { RiskModel } from '../../sdk/model/model.js';
 import { decodeBundle } from '../../sdk/model/bundle/decode.js';
 import { scaleFromPdo } from '../../sdk/model/scale.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
+import type { Columns } from '../../sdk/scoring/results.js';
+import { codeUnlisted } from '../../sdk/train/distill/unlisted-words.js';
 import { createSession } from '../../sdk/scoring/create-session.js';
 import { readTable } from '../../sdk/table/read-table.js';
 import type { NumberColumn, TextColumn } from '../../sdk/table/table.js';
@@ -55,6 +57,8 @@ describe('a student', () => {
       expect(r2).toBeGreaterThan(0.97);
       expect(rank).toBeGreaterThan(0.97);
     }
+    // Few rows: as many made-up ones as are allowed.
+    expect(outcome.report.fidelity!.madeUp).toEqual({ copies: 20, share: 0.25 });
     const onLabels = await train(table, DISTILL_PLAN, tools);
     const all = Int32Array.from({ length: table.rows }, (_, row) => row);
     const columns = rawColumns(table, () => all);
@@ -257,6 +261,20 @@ describe('a scorecard', () => {
 });
 
 describe('teachers', () => {
+  it('take a number for the word that it is, and not for the code of another', () => {
+    const feature = {
+      ...{ kind: 'categorical', name: 'a', missing: 'refused', unlisted: 'other' },
+      ...{ codes: Int32Array.of(0, 8, 9), labels: ['8', '9.0', ''] },
+    } as unknown as CategoricalFeature;
+    const coded = (cells: Columns[string], labels = feature.labels) =>
+      codeUnlisted([{ ...feature, labels }], { a: cells }).a;
+    expect(coded(Float64Array.of(8, 9, 0, NaN))).toEqual(['8', '9.0', 10, '']);
+    expect(coded(['9.0', '9', null])).toEqual(['9.0', 10, '']);
+    // Of a model whose words are no numbers, numbers are codes.
+    const codes = Float64Array.of(8, NaN);
+    expect(coded(codes, ['x', 'y', 'z'])).toBe(codes);
+  });
+
   it('lend their categories to columns that can have them', () => {
     const whole = { ...PLAIN, values: Float64Array.of(0, 1, NaN) };
     const odd = { ...PLAIN, name: 'b', values: Float64Array.of(0, -1, 2) };

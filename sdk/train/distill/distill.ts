@@ -33,7 +33,10 @@ export interface DistillTools extends TrainTools {
 
 /** How a student learns, beside what its plan says. */
 export interface DistillSettings {
-  /** Made-up rows for each row of the training part. @defaultValue 3 */
+  /**
+   * Made-up rows for each row of the training part: 0 to 20. @defaultValue 3; more of a small table, as
+   * many as make 50,000 rows to learn from, 20 at most
+   */
   readonly copies?: number;
   /** Share of their cells that are swapped. @defaultValue 0.25 */
   readonly share?: number;
@@ -68,13 +71,14 @@ export async function distill(
   settings: DistillSettings = {},
   hooks: TrainHooks = {},
 ): Promise<TrainOutcome> {
-  const { copies = 3, share = 0.25, budget } = settings;
+  const { share = 0.25, budget } = settings;
   checkSettings(settings, tools);
   const rungs: readonly Rung[] = budget
     ? LADDER
     : [{ name: plan.student.kind, student: distilled(plan.student) }];
   const prepared = prepareTable(table, { ...plan, student: binned(rungs.at(-1)!.student) });
   const { seed } = prepared.plan;
+  const { copies = copiesOf(prepared.split.rows.train.length) } = settings;
   const made = rungs.every(({ student }) => student.kind === 'scorecard') ? 0 : copies;
   const lesson = await askTeacher(prepared, teacher, { copies: made, share, seed }, hooks);
   const rows = rowsOfPart(prepared, 'train');
@@ -108,6 +112,19 @@ function binned(student: StudentPlan): StudentPlan {
   return student.kind === 'scorecard' ? { kind: 'additive', bins: PRE_BINS } : student;
 }
 
+/**
+ * Made-up rows of each row, where nobody says. A teacher answers as often as it is asked, and a student's
+ * leaves need some hundred rows each: with three copies of a few hundred rows they learn noise.
+ */
+function copiesOf(rows: number): number {
+  return Math.min(Math.max(Math.ceil(LESSON_ROWS / rows) - 1, LEAST_COPIES), MOST_COPIES);
+}
+
+/** Rows to learn from, made-up ones included. */
+const LESSON_ROWS = 50_000;
+const LEAST_COPIES = 3;
+const MOST_COPIES = 20;
+
 /** A bundle of one signature is larger by so much at most. */
 const SIGNATURE_BYTES = 256;
 
@@ -128,14 +145,15 @@ function withLadder(
 
 /** @throws RiskError `PLAN_INVALID`, with every issue at once. */
 function checkSettings(
-  { copies = 3, share = 0.25, budget = {} }: DistillSettings,
+  { copies = LEAST_COPIES, share = 0.25, budget = {} }: DistillSettings,
   tools: DistillTools,
 ): void {
   const issues: { code: string; path: string; expected: string }[] = [];
   const check = (ok: boolean, path: string, expected: string) => {
     if (!ok) issues.push({ code: 'RANGE', path, expected });
   };
-  check(Number.isInteger(copies) && copies >= 0 && copies <= 20, 'settings.copies', '0 to 20');
+  const whole = Number.isInteger(copies) && copies >= 0 && copies <= MOST_COPIES;
+  check(whole, 'settings.copies', `0 to ${MOST_COPIES}`);
   check(share > 0 && share <= 1, 'settings.share', 'above 0, at most 1');
   const { kB = 1, microseconds = 1, aucLoss = 0 } = budget;
   check(kB > 0, 'budget.kB', 'above 0');
