@@ -85,7 +85,7 @@ type FairnessProps = ElementProps<
 
 type StudioProps = ElementProps<
   RiskStudioElement,
-  'locale' | 'headingLevel' | 'trainer' | 'knownWords'
+  'locale' | 'headingLevel' | 'assets' | 'trainer' | 'knownWords'
 > & { readonly for?: string; readonly theme?: 'light' | 'dark' };
 
 declare module 'react' {

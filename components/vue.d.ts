@@ -110,7 +110,7 @@ interface FairnessProps extends Pick<
 
 interface StudioProps extends Pick<
   RiskStudioElement,
-  'locale' | 'headingLevel' | 'trainer' | 'knownWords'
+  'locale' | 'headingLevel' | 'assets' | 'trainer' | 'knownWords'
 > {
   readonly for: string;
   readonly theme: 'light' | 'dark';

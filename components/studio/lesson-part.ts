@@ -48,6 +48,7 @@ function renderTeacher(view: View, { teacher }: Lesson): TemplateResult {
   })}
   ${desk.opening ? html`<p class="hint is-late" role="status">${words.openingTeacher}</p>` : nothing}
   ${desk.error ? failure(view, desk.error, words.teacherFailed, words.trainSafe) : nothing}
+  ${desk.error?.code === 'LOAD_FAILED' ? html`<p class="note">${words.engineMissing}</p>` : nothing}
   ${teacher && !desk.opening ? renderFacts(view, teacher) : nothing}`;
 }
 

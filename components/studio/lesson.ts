@@ -65,10 +65,17 @@ export function likelyUnit({ min = 0, max = 1 }: ColumnProfile): ScoreUnit {
 }
 
 /**
- * What follows from a teacher: what it does not know is left out, and its words and its points are
+ * What follows from a teacher that the table has all columns for: what it does not know is left out, and its words and its points are
  * taken where nobody has said otherwise.
  */
-export function withTeacher(decisions: Decisions, teacher: TeacherFile): Partial<Decisions> {
+export function withTeacher(
+  profile: TableProfile,
+  decisions: Decisions,
+  teacher: TeacherFile,
+): Partial<Decisions> {
+  const lesson: Lesson = { ...decisions.lesson, from: 'bundle', teacher };
+  // Of another table: it can teach nothing, and is only shown.
+  if (lackedBy(profile, teacher).length > 0) return { lesson };
   const { info } = teacher;
   const known = new Map(info.features.map((feature) => [feature.name, feature.label]));
   const words = new Map(decisions.words);
@@ -81,7 +88,7 @@ export function withTeacher(decisions: Decisions, teacher: TeacherFile): Partial
     if (!own.label && isSaid) words.set(name, { ...own, label });
   }
   return {
-    lesson: { ...decisions.lesson, from: 'bundle', teacher },
+    lesson,
     used: new Set([...decisions.used].filter((name) => known.has(name))),
     words,
     ...scaleOf(info.scale, decisions),

@@ -103,6 +103,8 @@ export class RiskStudioElement extends LitElement {
   @property() locale: string | undefined;
   /** Level of the heading, 1 to 4. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel = 2;
+  /** Folder with the engine's files, for teachers that are networks; as for `loadModel`. */
+  @property() assets: string | undefined;
   /** What trains. Made when the first file comes, unless it is given; whoever gave it disposes it. */
   @property({ attribute: false }) trainer: Trainer | undefined;
   /** Wording of columns that is known beforehand, by the column's name. */
@@ -111,17 +113,22 @@ export class RiskStudioElement extends LitElement {
   readonly #language = new LanguageController(this);
   readonly #width = new WidthController(this);
   readonly #live = new LiveRegion(this);
-  readonly #book = new StudioBook(this, () => startTrainer());
+  readonly #book = new StudioBook(this, () => startTrainer(this.#engine));
   readonly #columns = new ColumnList();
   readonly #opened = new Set<string>();
   readonly #hand = new HandOver(this, this.#book, {
     packed: (bundle) => this.#tell(bundle, undefined),
     tried: (bundle, applicant) => this.#try(bundle, applicant),
   });
-  readonly #desk = new TeacherDesk(this, this.#book);
+  readonly #desk = new TeacherDesk(this, this.#book, () => this.#engine);
   #shownStep: Step | undefined;
+  #wasTraining = false;
   #shownAccount: unknown;
   #toldProfile: unknown;
+
+  get #engine(): { readonly assets?: string } {
+    return this.assets === undefined ? {} : { assets: this.assets };
+  }
 
   /** The step that is open. */
   get step(): Step {
@@ -161,7 +168,7 @@ export class RiskStudioElement extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const { step, account } = this.#book;
+    const { step, account, isTraining } = this.#book;
     if (this.#toldProfile !== account?.profile) {
       this.#toldProfile = account?.profile;
       if (account) {
@@ -171,7 +178,9 @@ export class RiskStudioElement extends LitElement {
       }
     }
     if (this.#shownStep !== undefined && this.#shownStep !== step) this.#showStep();
+    else if (step === 'train' && this.#wasTraining !== isTraining) this.#keepFocus(isTraining);
     this.#shownStep = step;
+    this.#wasTraining = isTraining;
     this.#say();
   }
 
@@ -181,6 +190,14 @@ export class RiskStudioElement extends LitElement {
     heading?.focus({ preventScroll: true });
     const top = this.getBoundingClientRect().top;
     if (top < 0) this.scrollIntoView({ block: 'start' });
+  }
+
+  /** Train, Stop and what comes after take each other's place: whoever pressed one stands on the next. */
+  #keepFocus(isTraining: boolean): void {
+    const root = this.renderRoot as ShadowRoot;
+    if (root.activeElement || !document.activeElement?.contains(this)) return;
+    const next = isTraining ? '.actions .button' : '.actions .primary, .next.primary';
+    root.querySelector<HTMLElement>(next)?.focus({ preventScroll: true });
   }
 
   #say(): void {

@@ -165,6 +165,7 @@ export const zh: StudioWords = {
   chooseTeacher: '选择模型文件',
   chooseOtherTeacher: '换一个模型文件',
   openingTeacher: '正在打开模型',
+  engineMissing: '它是神经网络，本页的服务器上没有找到它的引擎。用 insitu assets 命令放上去。',
   teacherFailed: '模型没能打开',
   teacher: '教师模型',
   teacherNote: '它不问的列不采用，名称、分数刻度和通过线沿用它的。',

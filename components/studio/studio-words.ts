@@ -176,6 +176,8 @@ const en = {
   chooseTeacher: 'Choose a bundle',
   chooseOtherTeacher: 'Choose another bundle',
   openingTeacher: 'Opening the model',
+  engineMissing:
+    'It is a network, and its engine was not found on the server of this page. The command insitu assets puts it there.',
   teacherFailed: 'The model could not be opened',
   teacher: 'Teacher',
   teacherNote:

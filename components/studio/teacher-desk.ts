@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit';
-import { loadModel, type RiskError } from '../../sdk/index.js';
+import { loadModel, type LoadOptions, type RiskError } from '../../sdk/index.js';
 import { withTeacher } from './lesson.js';
 import { asRiskError, type StudioBook } from './studio-book.js';
 
@@ -12,26 +12,27 @@ export class TeacherDesk {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly book: StudioBook,
+    private readonly engine: () => Pick<LoadOptions, 'assets'>,
   ) {}
 
   /** Opens a bundle, and makes it the teacher: a decision. */
   async open(file: File): Promise<void> {
-    const { account } = this.book;
+    const profile = this.book.account?.profile;
     const call = ++this.#call;
     this.opening = true;
     this.error = undefined;
     this.host.requestUpdate();
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const model = await loadModel(bytes.slice());
+      const model = await loadModel(bytes.slice(), this.engine());
       const { info } = model;
       void model.dispose();
-      const { decisions } = this.book;
-      if (call !== this.#call || !decisions || this.book.account?.file !== account?.file) return;
+      const { account } = this.book;
+      if (call !== this.#call || !account || account.profile !== profile) return;
       // A copy: the file may be gone, or another one, when training begins.
       const teacher = { file: new Blob([bytes]), info };
       const note = { what: 'teacher', of: info.name, step: 'goal' } as const;
-      this.book.decide(withTeacher(decisions, teacher), note);
+      this.book.decide(withTeacher(account.profile, account.history.now, teacher), note);
     } catch (reason) {
       if (call === this.#call) this.error = asRiskError(reason);
     } finally {

@@ -97,15 +97,16 @@ describe('a lesson', () => {
   const teacher = { file: new Blob(['x']), info: info(['PAY_0', 'LIMIT_BAL']) };
 
   it('leaves out what its teacher does not know, and takes over words and points', () => {
-    const taught = { ...proposed, ...withTeacher(proposed, teacher) };
+    const taught = { ...proposed, ...withTeacher(profile, proposed, teacher) };
     expect([...taught.used].sort()).toEqual(['LIMIT_BAL', 'PAY_0']);
     expect(taught.words.get('PAY_0')!.label).toEqual({ en: 'PAY_0', 'zh-CN': '某项' });
     expect(taught.scale).toEqual({ points: 600, odds: 20, pdo: 40 });
     expect(taskOf(profile, taught)).toMatchObject({ teacher: { bundle: teacher.file } });
     const other = { ...teacher, info: info(['PAY_0', 'AGE_OF_CAR']) };
     expect(lackedBy(profile, other)).toEqual(['AGE_OF_CAR']);
-    const lacking: Decisions = { ...proposed, ...withTeacher(proposed, other) };
+    const lacking: Decisions = { ...proposed, ...withTeacher(profile, proposed, other) };
     expect(taskOf(profile, lacking)).toBeUndefined();
+    expect(lacking.used).toBe(proposed.used);
   });
 
   it('takes a column of scores out of the features, and tells what its numbers are', () => {
@@ -124,11 +125,11 @@ describe('a lesson', () => {
   });
 
   it('is another task with another teacher; under a budget kind and size are none of it', () => {
-    const taught: Decisions = { ...proposed, ...withTeacher(proposed, teacher) };
+    const taught: Decisions = { ...proposed, ...withTeacher(profile, proposed, teacher) };
     const task = (change: Partial<Decisions>) => taskOf(profile, { ...taught, ...change })!;
     const copy = { ...teacher, file: new Blob(['x']) };
     expect(isSameTask(task({}), task({ name: 'other' }))).toBe(true);
-    expect(isSameTask(task({}), task(withTeacher(taught, copy)))).toBe(false);
+    expect(isSameTask(task({}), task(withTeacher(profile, taught, copy)))).toBe(false);
     expect(isSameTask(task({}), task({ size: 'small' }))).toBe(false);
     const within = { ...taught.lesson, budget: 9 };
     expect(isSameTask(task({}), task({ lesson: within }))).toBe(false);

@@ -175,6 +175,7 @@ describe('<risk-studio>', () => {
     const table = page.getByRole('table', { name: 'Beside its teacher' });
     await table.waitFor();
     await page.getByText('taught by PAY_AMT1, R² 0.982').waitFor();
+    await page.getByRole('table', { name: 'Students that were tried' }).waitFor();
     await page.getByRole('radio', { name: /^Choose 1\. / }).check();
     expect(await table.count()).toBe(0);
     await turn(/^Undo: chosen model$/);
@@ -364,7 +365,7 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     const train = async (): Promise<void> => {
       await goTo(page, 4);
       await press('Train');
-      await studio.locator('.next.primary:not([disabled])').waitFor();
+      await studio.locator('.next.primary:not([disabled])').waitFor({ timeout: 90_000 });
     };
     await upload('loans.csv', Buffer.from(scoredFile()));
     await page.getByText('What was found').waitFor();
@@ -400,14 +401,11 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     await page.getByText('score holds numbers that are no probabilities').waitFor();
     await goTo(page, 3);
     await page.getByLabel('These are').selectOption('Points that rise with risk');
-    await page.getByLabel('Size budget, kB').fill('9');
-    await page.getByLabel('Size budget, kB').press('Tab');
     await train();
     await goTo(page, 5);
-    await page.getByRole('table', { name: 'Students that were tried' }).waitFor();
+    await page.getByText(/^taught by score, R²/).waitFor();
     const models = studio.locator('.compare .row[role=row]').filter({ hasText: 'kB' });
     const sizes = await models.locator('.figure:nth-child(3)').allInnerTexts();
-    expect(sizes.map(parseFloat).every((kB) => kB > 1 && kB <= 9)).toBe(true);
     expect(sizes).toHaveLength(3);
     // Each of them can be handed over.
     const digests: string[] = [];
