@@ -1,6 +1,4 @@
 import type { Adaptation, DeltaBin, Refusal } from '../train/delta/delta-types.js';
-import { html, type Markup } from '../train/report/markup.js';
-import { PAGE_STYLE, PAGE_STYLE_HASH } from '../train/report/page-style.js';
 
 /** What was adapted, beside what came of it. */
 export interface AdaptFacts extends Omit<Adaptation, 'addition' | 'preview'> {
@@ -50,7 +48,7 @@ export function adaptText(facts: AdaptFacts): string {
   return lines.join('\n');
 }
 
-function expectations({ expects }: AdaptFacts): string[] {
+function expectations({ expects, copies }: AdaptFacts): string[] {
   if (!expects) return [];
   const { gain, evidence, noShift } = expects;
   const range = `${signed(gain.low)} to ${signed(gain.high)}`;
@@ -60,6 +58,11 @@ function expectations({ expects }: AdaptFacts): string[] {
     ...(noShift === undefined
       ? []
       : [`           no shift but the intercept's: ${(100 * noShift).toFixed(0)} %`]),
+    ...(copies === undefined
+      ? []
+      : [
+          `           ${copies} rows are copies of others: if of one applicant, too much is expected`,
+        ]),
   ];
 }
 
@@ -79,66 +82,4 @@ function labelOf({ from, to, categories, missing }: DeltaBin): string {
   const short = (value: number) => String(Number(value.toPrecision(6)));
   if (from === undefined) return to === undefined ? 'any' : `up to ${short(to)}`;
   return to === undefined ? `from ${short(from)}` : `${short(from)} to ${short(to)}`;
-}
-
-/** The same as one page, every feature of the card in it: without script, without links. */
-export function adaptPage(facts: AdaptFacts): string {
-  const { name, version, refused, card } = facts;
-  const lines = adaptText(facts).split('\n');
-  const verdict = refused ? `Nothing written: ${REFUSALS[refused]}.` : `Written: ${facts.output}`;
-  const tables = (card?.features ?? []).map(
-    ({ feature, effect, bins }) =>
-      html`<section>
-        <h2>${feature}</h2>
-        <p>Standard deviation over the population: ${effect.toFixed(3)} log-odds.</p>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Value</th>
-              <th scope="col">Share</th>
-              <th scope="col">Log-odds</th>
-              <th scope="col">Points</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${bins.map((bin) => rowOf(bin))}
-          </tbody>
-        </table>
-      </section>`,
-  );
-  const main = html`<main>
-    <header>
-      <h1>${name} ${version}<small>A delta card</small></h1>
-    </header>
-    <p>${lines[0]!}</p>
-    ${expectations(facts).map((line) => html`<p>${line.trim()}</p>`)}
-    <p>${verdict}</p>
-    ${tables}
-  </main>`;
-  const policy = `default-src 'none'; style-src '${PAGE_STYLE_HASH}'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-${html`<title>${name} ${version}: a delta card</title>`.html}
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-${main.html}
-</body>
-</html>
-`;
-}
-
-function rowOf(bin: DeltaBin): Markup {
-  const points = bin.points === undefined ? '' : bin.points.toFixed(1);
-  return html`<tr>
-    <th scope="row">${labelOf(bin)}</th>
-    <td>${`${(100 * bin.share).toFixed(1)} %`}</td>
-    <td>${signed(bin.logOdds)}</td>
-    <td>${points}</td>
-  </tr>`;
 }

@@ -1,27 +1,32 @@
 import { RiskError } from '../core/errors.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { importSigner } from '../model/bundle/keys.js';
+import type { RiskModel } from '../model/model.js';
 import { adaptModel } from '../train/delta/adapt.js';
 import { applyAddition } from '../train/delta/apply-addition.js';
-import { adaptPage, adaptText, type AdaptFacts } from './adapt-text.js';
+import { adaptPage } from './adapt-page.js';
+import { adaptText, type AdaptFacts } from './adapt-text.js';
 import { positionalsOf, UsageError, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { readBytes, readText, writeFile } from './files.js';
 import { readPrivateKey, readPublicKey } from './key-files.js';
 import { openSession } from './open-session.js';
+import { checkOutputs } from './outputs.js';
 
 export const adapt: Command = {
-  usage: 'B.insitu ROWS.csv --target COLUMN [--bad VALUE] -o X.insitu [--key KEY.jwk]',
+  usage:
+    'B.insitu ROWS.csv --target COLUMN [--bad VALUE] -o X.insitu [--key KEY.jwk] [--html R.html]',
   summary: 'correct a bundle for a channel, from 50 labelled rows of it or more',
   details: `Fits a card of points to the rows (evidence-averaged, no chance in it) and writes it as an addition to the
 bundle: a small file that names its parent, for the option 'delta' of loadModel. Where the rows support
 no change, nothing is written, and the exit code is 1.
 
-Rows whose target is missing are left out; --bad tells which value means bad (1 unless told), and every
-other is good. --channel NAME joins the model's version. --population ROWS.csv has applicants of the
+Rows whose target is missing are left out; --bad tells which value means bad (unless told, the one that
+the bundle was trained on, else 1), and every other is good. --channel NAME joins the model's version. --population ROWS.csv has applicants of the
 source, for a bundle without a reference population. --bads SHARE says that rows were chosen by their
 outcome, and what share of all applicants is bad. --whole W.insitu writes bundle and addition as one
-bundle, too. --html REPORT.html writes what was found as a page.
+bundle, too. --report REPORT.json writes what was found as JSON, --html REPORT.html as one page to read or
+print (--locale en or zh-CN): what is expected, and the card.
 --key signs what is written, --trust PUB refuses a bundle that PUB did not sign, --missing WORD as in
 'insitu score'.`,
   options: {
@@ -32,7 +37,9 @@ bundle, too. --html REPORT.html writes what was found as a page.
     population: { type: 'string' },
     bads: { type: 'string' },
     whole: { type: 'string' },
+    report: { type: 'string' },
     html: { type: 'string' },
+    locale: { type: 'string' },
     key: { type: 'string' },
     missing: { type: 'string', multiple: true },
     trust: { type: 'string', multiple: true },
@@ -45,16 +52,34 @@ bundle, too. --html REPORT.html writes what was found as a page.
     const output = values.text('output');
     if (target === undefined) throw new UsageError('expected --target COLUMN');
     if (output === undefined) throw new UsageError('expected -o X.insitu');
+    const [whole, report, html] = ['whole', 'report', 'html'].map((name) => values.text(name));
+    const locale = values.oneOf('locale', ['en', 'zh-CN']) ?? 'en';
+    const keyFile = values.text('key');
+    const populationFile = values.text('population');
+    checkOutputs(
+      [
+        { as: 'B.insitu', path: file },
+        { as: 'ROWS.csv', path: table },
+        { as: '--population', path: populationFile },
+        { as: '--key', path: keyFile },
+      ],
+      [
+        { as: '-o', path: output },
+        { as: '--whole', path: whole },
+        { as: '--report', path: report },
+        { as: '--html', path: html },
+      ],
+    );
     const words = values.texts('missing');
     const missing = words.length > 0 ? words : MISSING_WORDS;
     const bads = values.text('bads');
     const bytes = readBytes(file!);
     const trust = values.texts('trust').map(readPublicKey);
-    const keyFile = values.text('key');
     const key = keyFile === undefined ? undefined : readPrivateKey(keyFile);
     const { subtle } = crypto;
     const session = await openSession(bytes, 'auto', trust);
     try {
+      const bundle = await decodeBundle(bytes, { crypto: subtle });
       const { features } = session.info;
       const rows = readFeatureColumns(readText(table!), features, { missing, keep: [target] });
       const cells = rows.kept[0]!.map((cell) => cell.trim());
@@ -69,16 +94,14 @@ bundle, too. --html REPORT.html writes what was found as a page.
       );
       const labels = labelsOf(
         known.map((row) => cells[row]!),
-        values.text('bad') ?? '1',
+        values.text('bad') ?? trainedBad(bundle.model) ?? '1',
         target,
       );
-      const populationFile = values.text('population');
       const population =
         populationFile === undefined
           ? undefined
           : readFeatureColumns(readText(populationFile), features, { missing }).columns;
       const channel = values.text('channel');
-      const bundle = await decodeBundle(bytes, { crypto: subtle });
       const source = { bytes, bundle, session, crypto: subtle, now: () => performance.now() };
       const found = await adaptModel(source, columns, labels, {
         ...(channel !== undefined && { channel }),
@@ -90,7 +113,6 @@ bundle, too. --html REPORT.html writes what was found as a page.
         throw error instanceof RiskError ? locateIssues(error, lineOf) : error;
       });
       if (found.addition) writeFile(output, found.addition);
-      const whole = values.text('whole');
       if (whole !== undefined && found.addition) {
         const signers = key ? [await importSigner(key, subtle)] : [];
         const applied = await applyAddition(bytes, found.addition, { crypto: subtle, signers });
@@ -102,14 +124,21 @@ bundle, too. --html REPORT.html writes what was found as a page.
         ...{ name, version, parent: digest, leftOut: cells.length - known.length, ...said },
         ...(addition && { output, bytes: addition.length }),
       };
-      const html = values.text('html');
-      if (html !== undefined) writeFile(html, adaptPage(facts));
+      if (report !== undefined) writeFile(report, `${JSON.stringify(facts, null, 2)}\n`);
+      if (html !== undefined) writeFile(html, adaptPage(facts, locale));
       return { json: facts, text: adaptText(facts), refused: found.refused !== undefined };
     } finally {
       session.dispose();
     }
   },
 };
+
+/** The value that means bad in the table that a bundle was trained on, where its card says so. */
+function trainedBad({ card }: RiskModel): string | undefined {
+  const { training } = card as { training?: { plan?: { target?: { bad?: unknown } } } };
+  const bad = training?.plan?.target?.bad;
+  return typeof bad === 'string' || typeof bad === 'number' ? String(bad) : undefined;
+}
 
 /** @throws UsageError where no row has the bad value: it is misspelt more often than all are good. */
 function labelsOf(cells: readonly string[], bad: string, target: string): Uint8Array {

@@ -36,6 +36,10 @@ describe('insitu adapt', () => {
       'whole.insitu',
       '--html',
       'card.html',
+      '--report',
+      'card.json',
+      '--locale',
+      'zh-CN',
       '--key',
       'bank.jwk',
     ];
@@ -57,7 +61,8 @@ describe('insitu adapt', () => {
       facts.digest,
     );
     const page = readFileSync(at('card.html'), 'utf8');
-    expect(page).toContain('delta card');
+    expect(page).toContain('<html lang="zh-CN">');
+    expect(JSON.parse(readFileSync(at('card.json'), 'utf8'))).toEqual(facts);
     expect(page).not.toMatch(/<script|https?:/);
     const loaded = await loadModel(channel.bytes, { delta: readFileSync(at('x.insitu')) });
     expect(loaded.info.digest).toBe(facts.digest);
@@ -83,5 +88,6 @@ describe('insitu adapt', () => {
     expect(adapt('--bad', 'Bad', '-o', 'y.insitu').code).toBe(2);
     expect(cli.run('adapt', 'source.insitu', 'rows.csv', '-o', 'y.insitu').code).toBe(2);
     expect(adapt('--bad', 'bad').code).toBe(2);
+    expect(adapt('--bad', 'bad', '-o', 'rows.csv').stderr).toContain('would write over ROWS.csv');
   });
 });

@@ -5,6 +5,7 @@ import { encodeAddition } from '../../model/bundle/addition-coding.js';
 import type { DecodedBundle } from '../../model/bundle/decode.js';
 import { importSigner } from '../../model/bundle/keys.js';
 import type { RiskModel } from '../../model/model.js';
+import type { ColumnTable } from '../../model/column-table.js';
 import { readColumns } from '../../scoring/columns.js';
 import { createSession } from '../../scoring/create-session.js';
 import type { BatchResult, Columns } from '../../scoring/results.js';
@@ -69,7 +70,8 @@ export async function adaptModel(
   const spread = spreadOf(model, population);
   const rows = targets.length;
   const bads = targets.reduce((count, label) => count + label, 0);
-  const facts = { rows, bads };
+  const copies = copiesOf(table, targets);
+  const facts = { rows, bads, ...(copies > 0 && { copies }) };
   if (rows < MIN_ROWS) return { ...facts, refused: 'TOO_FEW_ROWS' };
   if (bads === 0 || bads === rows) return { ...facts, refused: 'ONE_CLASS' };
 
@@ -99,7 +101,7 @@ export async function adaptModel(
   };
   const refused = refusalOf(fit, expected);
   if (refused === 'SOURCE_REVERSED') return { ...facts, expects, refused };
-  const points = cardPoints(model, blocks, fit, centre, line, spread);
+  const points = cardPoints(model, blocks, fit, centre, line, spread, fitted.groups);
   const card = readCard(model, points, fit, line);
   if (refused) return { ...facts, expects, card, refused };
 
@@ -132,6 +134,15 @@ export async function adaptModel(
 function refusalOf(fit: CardFit, { evidence, gain }: Expectation): Refusal | undefined {
   if (1 + fit.slope <= 0) return 'SOURCE_REVERSED';
   return evidence <= 0 && gain.value <= 0 ? 'NO_EVIDENCE' : undefined;
+}
+
+/** Rows that have every value and the label of an earlier one. */
+function copiesOf({ columns }: ColumnTable, labels: Uint8Array): number {
+  const seen = new Set<string>();
+  labels.forEach((label, row) =>
+    seen.add(columns.reduce((key, column) => `${key},${column[row]}`, String(label))),
+  );
+  return labels.length - seen.size;
 }
 
 /** @throws RiskError `TRAINING_FAILED` for margins that are not a line of log-odds. */

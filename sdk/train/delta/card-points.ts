@@ -32,6 +32,7 @@ export interface CardPoints {
  * @param centre - log-odds from which the slope is corrected.
  * @param line - of the source's calibration, which stays: what is added to log-odds is added to the
  * margin divided by its slope.
+ * @param groups - of the labelled rows, by block.
  * @throws RiskError `TRAINING_FAILED` where the margins overflow.
  */
 export function cardPoints(
@@ -41,6 +42,7 @@ export function cardPoints(
   centre: number,
   line: MarginLine,
   spread: Spread,
+  groups: readonly Uint8Array[],
 ): CardPoints {
   const slope = 1 + fit.slope;
   const unit = 2 ** -model.scaleBits;
@@ -56,10 +58,17 @@ export function cardPoints(
   }
   const scaleBits = Math.min(finest, model.scaleBits);
   const toUnits = (logOdds: number) => roundHalfEven(logOdds * 2 ** scaleBits);
-  const corrections = blocks.flatMap(({ feature, groupOf }, b): Correction[] => {
-    const points = Int32Array.from(groupOf, (group) => toUnits(effects[b]![group]!));
+  const corrections = blocks.flatMap(({ feature, groupOf, groups: count }, b): Correction[] => {
+    const shares = spread.shares[feature]!;
+    const missing = shares.length - 1;
+    // Where nobody is missing, neither in the population nor among the rows, nothing was learned of it:
+    // it is not to get what the thermometer begins with, the correction of the lowest values.
+    const isKnown = shares[missing]! > 0 || groups[b]!.includes(count - 1);
+    const points = Int32Array.from(groupOf, (group, bin) =>
+      bin === missing && !isKnown ? 0 : toUnits(effects[b]![group]!),
+    );
     if (points.every((each) => each === 0)) return [];
-    return [{ feature, points, weight: Float32Array.from(spread.shares[feature]!) }];
+    return [{ feature, points, weight: Float32Array.from(shares) }];
   });
   return { scaleBits, slope, intercept: toUnits(intercept), corrections };
 }

@@ -39,6 +39,11 @@ export type Refusal =
 export interface Adaptation {
   readonly rows: number;
   readonly bads: number;
+  /**
+   * Rows that have every value and the label of an earlier one, where there are any. Each counts as an
+   * applicant: where they are copies, too much is expected.
+   */
+  readonly copies?: number;
   /** Why there is no addition; the model as it is stays the best that these rows support. */
   readonly refused?: Refusal;
   /** The bytes of the addition: for the option `delta` of `loadModel`. */

@@ -26,10 +26,10 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
           <th scope="col">${ranking.part}</th>
           <th scope="col" class="figure">${named.r2}</th>
           <th scope="col" class="figure optional">${named.rank}</th>
-          <th scope="col" class="figure">${named.teacher}</th>
-          <th scope="col" class="figure">${named.student}</th>
-          <th scope="col" class="figure optional">${named.gap}</th>
-          <th scope="col" class="figure optional">${named.ksGap}</th>
+          <th scope="col" class="figure optional">${named.teacher}</th>
+          <th scope="col" class="figure optional">${named.student}</th>
+          <th scope="col" class="figure">${named.gap}</th>
+          <th scope="col" class="figure">${named.ksGap}</th>
         </tr>
       </thead>
       <tbody>
@@ -39,10 +39,10 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
               <th scope="row">${words.part[part]}</th>
               <td class="figure">${decimal(r2, 3)}</td>
               <td class="figure optional">${decimal(rank, 3)}</td>
-              <td class="figure">${taught ? withInterval(taught.auc, 3) : '–'}</td>
-              <td class="figure">${student ? withInterval(student.auc, 3) : '–'}</td>
-              <td class="figure optional">${gap ? withInterval(gap.auc, 3) : '–'}</td>
-              <td class="figure optional">${gap ? withInterval(gap.ks, 3) : '–'}</td>
+              <td class="figure optional">${taught ? withInterval(taught.auc, 3) : '–'}</td>
+              <td class="figure optional">${student ? withInterval(student.auc, 3) : '–'}</td>
+              <td class="figure">${gap ? withInterval(gap.auc, 3) : '–'}</td>
+              <td class="figure">${gap ? withInterval(gap.ks, 3) : '–'}</td>
             </tr>`,
         )}
       </tbody>
@@ -60,7 +60,7 @@ export function fidelitySection({ fidelity }: TrainReport, words: PageWords): Ma
 function segments({ segments: all }: FidelityReport, words: PageWords): Markup | undefined {
   if (all.length === 0) return undefined;
   const { fidelity: named } = words;
-  return html`<details class="more">
+  return html`<details class="more" open>
     <summary><span class="twist"></span> ${named.segments}</summary>
     <div>
       <table>

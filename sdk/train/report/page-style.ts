@@ -40,7 +40,7 @@ figcaption small { font-size: 12px; font-weight: 400; color: var(--ink-3); margi
 .closing span { font-size: 12px; color: var(--ink-3); }
 .measures { grid-template-columns: minmax(5em, auto) minmax(0, 1fr); gap: 0; font-size: 14px; margin-top: 12px; }
 .measures > * { border-bottom: 1px solid var(--rule); padding: 6px 0; }
-.pair + table { margin-top: 28px; }
+.pair + table, dl + table { margin-top: 28px; }
 .measures dd { text-align: right; }
 .measures small, td small { color: var(--ink-3); font-size: 12px; white-space: nowrap; }
 .findings { list-style: none; margin: 12px 0 0; padding: 0; }
@@ -61,6 +61,7 @@ tbody th { overflow-wrap: anywhere; }
 .psi-cell { width: 14%; }
 .closed tr:last-child > * { border-top: 1px solid var(--ink); border-bottom: 4px double var(--ink); font-weight: 600; }
 .check { font-size: 12px; color: var(--ink-3); margin-top: 8px; }
+.group small { font-size: 12px; font-weight: 400; color: var(--ink-3); }
 .group > th { padding-top: 16px; font-weight: 600; border-bottom-color: var(--rule-strong); }
 details { border-bottom: 1px solid var(--rule); }
 summary { cursor: pointer; padding: 8px 0; list-style: none; }
@@ -102,6 +103,7 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
   h1 { font-size: 24px; }
   section { padding-bottom: 32px; }
   .optional { display: none; }
+  td.figure small { display: block; }
   th, td { padding-right: 8px; }
   .findings li { grid-template-columns: minmax(0, 1fr); }
   .feature-row { grid-template-columns: 16px minmax(0, 1fr) 4em 4.5em; gap: 0 8px; }
@@ -122,4 +124,4 @@ footer { border-top: 1px solid var(--ink); padding-top: 8px; font-size: 12px; co
 `;
 
 /** SHA-256 of {@link PAGE_STYLE}, as a policy names it: `style-src 'sha256-...'`. */
-export const PAGE_STYLE_HASH = 'sha256-QWa/hBOVQHEjiyO/Ab2SAOhkoNwycAVMXbdreAWfIIs=';
+export const PAGE_STYLE_HASH = 'sha256-Vy7RjSRrg188sVFoDfEKoJ9/s480oO9t45jafVns0Ng=';

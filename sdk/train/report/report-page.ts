@@ -8,7 +8,7 @@ import { calibrationSection, curveSection, liftSection, monthSection } from './p
 import { featureSection } from './page-features.js';
 import { fidelitySection } from './page-fidelity.js';
 import { scaleOf, testedParts, withInterval } from './page-parts.js';
-import { PAGE_STYLE, PAGE_STYLE_HASH } from './page-style.js';
+import { pageShell } from './page-shell.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
 import type { PartReport, TrainReport } from './train-report.js';
 
@@ -20,8 +20,7 @@ export interface ReportPageOptions {
 
 /**
  * A report as one self-contained HTML file, for a file, a committee or an auditor: without script,
- * without links, from a phone to A4, light and dark. Its own policy allows its style and nothing else,
- * so that even a fault of ours in escaping could run nothing.
+ * without links, from a phone to A4, light and dark.
  */
 export function reportPage(
   report: TrainReport,
@@ -30,7 +29,6 @@ export function reportPage(
 ): string {
   const words = PAGE_WORDS[locale];
   const { name, version } = report.plan;
-  const policy = `default-src 'none'; style-src '${PAGE_STYLE_HASH}'`;
   const page = html`<main>
     ${headOf(report, words, options)} ${rankingSection(report, words)}
     ${findingSection(report, words)} ${rowsSection(report, words)} ${curveSection(report, words)}
@@ -39,22 +37,7 @@ export function reportPage(
     ${featureSection(report, words)}
     <footer>${words.foot}</footer>
   </main>`;
-  return `<!doctype html>
-<html lang="${words.lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-${html`<title>${name} ${version ?? ''}: ${words.title}</title>`.html}
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-${HATCH.html}
-${page.html}
-</body>
-</html>
-`;
+  return pageShell(words.lang, `${name} ${version ?? ''}: ${words.title}`, [HATCH, page]);
 }
 
 function headOf(
