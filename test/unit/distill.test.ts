@@ -261,6 +261,22 @@ describe('a scorecard', () => {
 });
 
 describe('teachers', () => {
+  it.each(['one-hot-integer-1.2.10', 'one-hot-mixed-1.2.10'])(
+    'score %s as its library does',
+    async (name) => {
+      const file = (path: string) =>
+        readFileSync(new URL(`../vectors/catboost/${name}/${path}`, import.meta.url));
+      const { model } = await importModel(file('model.json'), { name });
+      const { session } = await sessionOf(model);
+      const { table: rows } = readTable(file('rows.csv'));
+      const all = Int32Array.from({ length: rows.rows }, (_, row) => row);
+      const said = await sessionTeacher(session, model).score!(rawColumns(rows, () => all));
+      const [names, ...lines] = file('expected.csv').toString().trim().split('\n');
+      const at = names!.split(',').indexOf('margin');
+      lines.forEach((line, row) => expect(said[row]).toBeCloseTo(Number(line.split(',')[at]), 3));
+    },
+  );
+
   it('take a number for the word that it is, and not for the code of another', () => {
     const feature = {
       ...{ kind: 'categorical', name: 'a', missing: 'refused', unlisted: 'other' },
