@@ -10,6 +10,7 @@ import { positionalsOf, UsageError, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { readBytes, readText, writeFile } from './files.js';
 import { readPrivateKey, readPublicKey } from './key-files.js';
+import { labelRows } from './label-rows.js';
 import { openSession } from './open-session.js';
 import { checkOutputs } from './outputs.js';
 
@@ -27,6 +28,7 @@ source, for a bundle without a reference population. --bads SHARE says that rows
 outcome, and what share of all applicants is bad. --whole W.insitu writes bundle and addition as one
 bundle, too. --report REPORT.json writes what was found as JSON, --html REPORT.html as one page to read or
 print (--locale en or zh-CN): what is expected, and the card.
+--label-next N writes nothing, and says which N rows without an outcome to find it out for next.
 --key signs what is written, --trust PUB refuses a bundle that PUB did not sign, --missing WORD as in
 'insitu score'.`,
   options: {
@@ -37,6 +39,7 @@ print (--locale en or zh-CN): what is expected, and the card.
     population: { type: 'string' },
     bads: { type: 'string' },
     whole: { type: 'string' },
+    'label-next': { type: 'string' },
     report: { type: 'string' },
     html: { type: 'string' },
     locale: { type: 'string' },
@@ -48,6 +51,8 @@ print (--locale en or zh-CN): what is expected, and the card.
   async run(input) {
     const [file, table] = positionalsOf(input, 'B.insitu', 'ROWS.csv');
     const { values } = input;
+    const wanted = values.text('label-next');
+    if (wanted !== undefined) return labelRows(input, file!, table!, wanted);
     const target = values.text('target');
     const output = values.text('output');
     if (target === undefined) throw new UsageError('expected --target COLUMN');

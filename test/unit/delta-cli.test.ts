@@ -90,4 +90,15 @@ describe('insitu adapt', () => {
     expect(adapt('--bad', 'bad').code).toBe(2);
     expect(adapt('--bad', 'bad', '-o', 'rows.csv').stderr).toContain('would write over ROWS.csv');
   });
+
+  it('names the lines to label next, of rows without an outcome', () => {
+    const { code, stdout } = adapt('--label-next', '4', '--json');
+    expect(code).toBe(0);
+    const { lines, expectedBads } = JSON.parse(stdout) as { lines: number[]; expectedBads: number };
+    // The last ten rows have none; the line of names is the first.
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line).toBeGreaterThan(141);
+    expect(expectedBads).toBeGreaterThan(0);
+    expect(adapt('--label-next', '11').stderr).toContain('at most 10');
+  });
 });
