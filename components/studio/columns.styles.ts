@@ -200,6 +200,10 @@ export const columnsStyles = css`
       display: inline;
     }
 
+    .columns .direction .cap {
+      display: none;
+    }
+
     .columns > .is-head > :not(.use) {
       position: absolute;
       clip-path: inset(50%);
@@ -216,6 +220,26 @@ export const columnsStyles = css`
   }
 
   @container (max-width: 460px) {
+    .columns > .row {
+      grid-template-columns: 24px minmax(0, 1fr) 40px 56px;
+      grid-template-areas: 'use name name more' '. iv missing missing' '. direction direction direction';
+      column-gap: 8px;
+    }
+
+    .columns .missing {
+      text-align: right;
+    }
+
+    .columns .direction:has(.cap) {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      align-items: center;
+    }
+
+    .columns .direction .cap {
+      display: inline;
+    }
+
     .pages span {
       order: -1;
       flex: 1 0 100%;

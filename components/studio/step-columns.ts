@@ -300,15 +300,15 @@ function renderRow(
         >${
           !isUsed || kind === 'text'
             ? html`<small>${isUsed ? words.words : ''}</small>`
-            : select(
-                (['0', '1', '-1'] as const).map((value) => ({
-                  value,
-                  text: words.directions[value],
-                })),
-                String(decisions.monotone.get(name) ?? 0) as '0' | '1' | '-1',
-                (value) => setDirection(view, name, Number(value) as -1 | 0 | 1),
-                { label: words.directionOf(name) },
-              )
+            : html`<span class="cap" aria-hidden="true">${words.direction}</span>${select(
+                  (['0', '1', '-1'] as const).map((value) => ({
+                    value,
+                    text: words.directions[value],
+                  })),
+                  String(decisions.monotone.get(name) ?? 0) as '0' | '1' | '-1',
+                  (value) => setDirection(view, name, Number(value) as -1 | 0 | 1),
+                  { label: words.directionOf(name) },
+                )}`
         }</span
       >
       <span role="cell" class="more"

@@ -129,7 +129,7 @@ const en = {
   ivLong: 'Information value',
   direction: 'Risk with the value',
   directionOf: (name: string) => `Risk with the value of ${name}`,
-  directions: { '0': 'May go either way', '1': 'Only rises', '-1': 'Only falls' },
+  directions: { '0': 'Either way', '1': 'Only rises', '-1': 'Only falls' },
   words: 'Words: no order',
   binsOf: (name: string) => `Bins of ${name}`,
   bins: 'Bins',
