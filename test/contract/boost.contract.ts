@@ -8,7 +8,7 @@ import { categorical, digestOf, makeRows, numeric, SETTINGS } from '../unit/boos
  * Committed, so that every place has to train the model that Node on the first machine did. They
  * change where the arithmetic of the booster does, and nowhere else.
  */
-const DIGESTS = { 'depth-wise': '9d94e25bafa314f6', oblivious: '58e1423582068bdb' } as const;
+const DIGESTS = { 'depth-wise': 'f9e90a2aeec5f432', oblivious: '4c20b699cf54fc43' } as const;
 
 /** The same rows and settings train the same model wherever they do. */
 export function contract(): void {

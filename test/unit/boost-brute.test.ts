@@ -41,6 +41,9 @@ function* everySide(feature: Feature): Generator<ReadonlySet<number>> {
     for (let cut = 0; cut < missing - 1; cut++) {
       sides.push(Array.from({ length: cut + 1 }, (_, bin) => bin));
     }
+  } else if (feature.codes.length <= 4) {
+    for (let bin = 0; bin < missing; bin++) sides.push([bin]);
+    sides.push(Array.from({ length: missing }, (_, bin) => bin));
   } else {
     for (let bits = 1; bits < 2 ** missing; bits++) {
       sides.push([...Array(missing).keys()].filter((bin) => (bits >> bin) & 1));
@@ -119,7 +122,7 @@ describe('splits of categories', () => {
     async (shape) => {
       let splits = 0;
       for (const lambda of [0, 30]) {
-        const features = [categorical('few', 3), categorical('many', 40), numeric('n', 9)];
+        const features = [categorical('some', 5), categorical('many', 40), numeric('n', 9)];
         const rows = makeRows(21 + lambda, 900, features);
         rows.target.forEach((y, row) => (rows.target[row] = Math.round(y * 2 ** 10) / 2 ** 10));
         const settings = { ...SETTINGS, shape, objective: 'squared-error', lambda } as const;

@@ -7,6 +7,7 @@
 const SHAPE_BYTES: usize = 12;
 const ORDERED: i32 = 0;
 const SORTED: i32 = 1;
+const SINGLE: i32 = 2;
 
 /** Node record: i64 sums, f64 low, high, score. */
 const NODE_BYTES: usize = 32;
@@ -82,6 +83,17 @@ function listCuts(cells: usize, values: usize): void {
 function fillLefts(cells: usize, kind: i32, values: usize, list: usize): void {
   missing = load<i64>(cells + (values << 3));
   let sum: i64 = 0;
+  if (kind == SINGLE) {
+    for (let entry: usize = 0; entry < values; entry++) {
+      const cell = load<i64>(cells + (entry << 3));
+      sum += cell;
+      store<i64>(LEFTS + (entry << 3), cell);
+    }
+    store<i64>(LEFTS + (values << 3), sum);
+    leftEntries = values;
+    rightEntries = values + 1;
+    return;
+  }
   const listed = <usize>load<u8>(list);
   for (let entry: usize = 0; entry < listed; entry++) {
     sum += load<i64>(cells + ((<usize>load<u8>(list + entry, 1)) << 3));

@@ -8,7 +8,7 @@ const SHAPE_WORDS = 3;
 /** An order: how many bins, then the bins. */
 const ORDER_BYTES = 256;
 const NODE_BYTES = 32;
-const KINDS = { ordered: 0, sorted: 1 } as const;
+const KINDS = { ordered: 0, sorted: 1, single: 2 } as const;
 
 /** Histograms of a level in the kernel's memory. */
 export function createKernelCells(

@@ -35,7 +35,7 @@ export interface SearchNode {
 /** A split that was found. */
 export interface FoundSplit {
   readonly feature: number;
-  /** Cut (`ordered`), or bins that go left in the feature's order less 1 (`sorted`). */
+  /** Cut (`ordered`), bins that go left in the feature's order less 1 (`sorted`), or the bin (`single`). */
   readonly entry: number;
   /** Where "missing" goes; undefined where there is none to learn from. */
   readonly missingLeft: boolean | undefined;
@@ -108,17 +108,24 @@ class Candidates {
     const entries = kind === 'sorted' ? order.length : values;
     for (let entry = 0; entry < entries; entry++) {
       const cell = at + 2 * (kind === 'sorted' ? order[entry]! : entry);
-      hessian += cells[cell]! >>> 0;
-      gradient += cells[cell + 1]!;
-      this.hessian[entry] = hessian;
-      this.gradient[entry] = gradient;
+      const binHessian = cells[cell]! >>> 0;
+      const binGradient = cells[cell + 1]!;
+      hessian += binHessian;
+      gradient += binGradient;
+      this.hessian[entry] = kind === 'single' ? binHessian : hessian;
+      this.gradient[entry] = kind === 'single' ? binGradient : gradient;
     }
     if (kind === 'ordered') {
       this.left = this.right = values - 1;
-    } else {
+    } else if (kind === 'sorted') {
       // All values against "missing" is the last entry on the right.
       this.left = Math.max(entries - 1, 0);
       this.right = entries;
+    } else {
+      this.hessian[values] = hessian;
+      this.gradient[values] = gradient;
+      this.left = values;
+      this.right = values + 1;
     }
   }
 }

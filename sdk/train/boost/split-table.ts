@@ -32,7 +32,10 @@ export function splitTable(
   const { kind, values } = shape;
   const right = new Uint8Array(256).fill(1);
   if (kind === 'ordered') right.fill(0, 0, entry + 1);
-  else for (const bin of order.subarray(0, entry + 1)) right[bin] = 0;
+  else if (kind === 'sorted') for (const bin of order.subarray(0, entry + 1)) right[bin] = 0;
+  // The entry past the bins is all of them, against "missing".
+  else if (entry === values) right.fill(0, 0, values);
+  else right[entry] = 0;
   right[values] = missingLeft === true ? 0 : 1;
 
   const gradients = new Float64Array(histograms.length);
