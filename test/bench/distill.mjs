@@ -282,7 +282,8 @@ function print(runs, parts) {
     const mean = (digits) => (found) => spread(found).mean.toFixed(digits);
     const paired = (found) => {
       const { mean, error } = spread(found);
-      return `${(1000 * mean).toFixed(1)} ± ${(1000 * error).toFixed(1)}`;
+      // One run has no spread.
+      return (1000 * mean).toFixed(1) + (found.length > 1 ? ` ± ${(1000 * error).toFixed(1)}` : '');
     };
     const plain = (key, digits) =>
       of[0][key] === undefined ? '' : spread(of.map((line) => line[key])).mean.toFixed(digits);
