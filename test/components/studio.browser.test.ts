@@ -369,6 +369,9 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     };
     await upload('loans.csv', Buffer.from(scoredFile()));
     await page.getByText('What was found').waitFor();
+    // What cannot be read leaves the file that is open.
+    await upload('letter.pdf', Buffer.from('%PDF-1.4'));
+    await page.getByText('The file could not be read').waitFor();
     await goTo(page, 2);
     expect(await studio.locator('[name=weight]').inputValue()).toBe('weight');
     await goTo(page, 3);
@@ -379,6 +382,11 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     const saved = page.waitForEvent('download');
     await press('Download the bundle');
     const bundle = await readFile((await (await saved).path())!);
+    const key = studio.locator('.key-name code');
+    const made = await key.innerText();
+    await page.getByRole('radio', { name: /^Do not sign/ }).check();
+    await page.getByRole('button', { name: 'Undo: signature' }).click();
+    expect(await key.innerText()).toBe(made);
 
     await goTo(page, 3);
     await page.getByRole('radio', { name: 'Model file' }).check();
