@@ -125,11 +125,16 @@ function groupsOf(sdk, blocks, bins, rows) {
   return sdk.groupRows(blocks, some);
 }
 
-/** Log-odds by a model boosted on the labelled rows alone. */
+/** Log-odds by a model boosted on the labelled rows alone; all the same where no split gains anything. */
 export async function targetAlone(sdk, { set, features, bins }, picked, held) {
   const rows = Int32Array.from(picked);
-  const all = await boosted(sdk, { features, bins }, rows, set.labels);
-  return held.map((row) => all[row]);
+  try {
+    const all = await boosted(sdk, { features, bins }, rows, set.labels);
+    return held.map((row) => all[row]);
+  } catch (error) {
+    if (error.code !== 'TRAINING_FAILED') throw error;
+    return held.map(() => 0);
+  }
 }
 
 /** Area under the curve; ties count half. */
