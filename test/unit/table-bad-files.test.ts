@@ -6,10 +6,12 @@ import { BYTES } from './bad-files/bytes.js';
 import { inspectPlan } from '../../sdk/train/inspect-plan.js';
 import { CELLS } from './bad-files/cells.js';
 import { PLANS } from './bad-files/plans.js';
+import { BROKEN_STRUCTURE } from './bad-files/broken-structure.js';
 import { STRUCTURE } from './bad-files/structure.js';
 
 describe.each([
   ['bytes', BYTES],
+  ['broken structure', BROKEN_STRUCTURE],
   ['structure', STRUCTURE],
   ['cells', CELLS],
 ])('bad files: %s', (_, files) => {
@@ -54,7 +56,9 @@ describe('bad files: sound tables that no model can come of', () => {
 });
 
 it('are 200 kinds and more, each with its name', () => {
-  const all = [...BYTES, ...STRUCTURE, ...CELLS, ...PLANS].map(({ name }) => name);
+  const all = [...BYTES, ...BROKEN_STRUCTURE, ...STRUCTURE, ...CELLS, ...PLANS].map(
+    ({ name }) => name,
+  );
   expect(new Set(all).size).toBe(all.length);
   expect(all.length).toBeGreaterThanOrEqual(200);
 });
