@@ -133,7 +133,9 @@ function makeFile(rows) {
 
 /** In the page: one training, and how long its stages took in ms. */
 async function trainOnce({ student, workers }) {
-  const { startTrainer } = await import('/train.js');
+  // The page's own address, not a module of this repository.
+  const address = '/train.js';
+  const { startTrainer } = await import(address);
   const trainer = startTrainer({ workers, rowsPerWorker: 1000 });
   const begun = performance.now();
   await trainer.read(globalThis.file);
