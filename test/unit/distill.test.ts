@@ -24,6 +24,7 @@ import { prepareTable } from '../../sdk/train/prepare-table.js';
 import { scoreBins } from '../../sdk/train/score-bins.js';
 import { reportPage } from '../../sdk/train/report/report-page.js';
 import type { Teacher } from '../../sdk/train/distill/teacher.js';
+import type { TrainHooks } from '../../sdk/train/progress.js';
 import { train } from '../../sdk/train/train.js';
 import type { TrainRows } from '../../sdk/train/train-rows.js';
 import { applicants, DISTILL_PLAN, ORACLE, truth } from './distill-cases.js';
@@ -152,7 +153,13 @@ describe('a budget', () => {
     const budget = { kB: 11 };
     const few = applicants(500);
     const settings = { budget, copies: 1, reasonRows: 0 };
-    const { model, report } = await distill(few, ORACLE, DISTILL_PLAN, tools, settings);
+    const shares: number[] = [];
+    const hooks: TrainHooks = {
+      onProgress: ({ stage, done }) => void (stage === 'training' && shares.push(done)),
+    };
+    const { model, report } = await distill(few, ORACLE, DISTILL_PLAN, tools, settings, hooks);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
     const bytes = await encodeBundle(model, { crypto });
     expect(bytes.length).toBeLessThanOrEqual(11_000);
     const { ladder = [] } = report.fidelity!;
@@ -164,7 +171,7 @@ describe('a budget', () => {
     expect(chosen[0]!.bytes).toBeLessThanOrEqual(bytes.length + 256);
     for (const { fits, r2 } of ladder) if (fits) expect(r2).toBeLessThanOrEqual(chosen[0]!.r2);
     expect(model.card.fidelity).not.toHaveProperty('ladder');
-  }, 20_000);
+  }, 60_000);
 
   it.each([
     ['time without a clock', { budget: { microseconds: 1 } }, 'budget.microseconds'],

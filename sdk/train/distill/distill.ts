@@ -83,9 +83,10 @@ export async function distill(
   const lesson = await askTeacher(prepared, teacher, { copies: made, share, seed }, hooks);
   const rows = rowsOfPart(prepared, 'train');
   const attempts: Attempt[] = [];
-  for (const rung of rungs) {
+  for (const [index, rung] of rungs.entries()) {
+    const own = partOf(hooks, index, rungs.length);
     try {
-      attempts.push(await attempt(prepared, rung, rows, lesson, tools, hooks));
+      attempts.push(await attempt(prepared, rung, rows, lesson, tools, own));
     } catch (error) {
       const isCard = rung.student.kind === 'scorecard';
       if (!budget || !isCard || !isRiskError(error) || error.code !== 'TRAINING_FAILED')
@@ -105,6 +106,15 @@ export async function distill(
       return withLadder(outcome, budget && ladder, chosen, bytes);
     }
   }
+}
+
+/** Hooks of one of several students: its progress is a part of theirs. */
+function partOf(hooks: TrainHooks, index: number, count: number): TrainHooks {
+  return {
+    ...hooks,
+    onProgress: (progress) =>
+      hooks.onProgress?.({ ...progress, done: (index + progress.done) / count }),
+  };
 }
 
 /** What decides the bins that a teacher is asked about: of a scorecard, not the labels. */
