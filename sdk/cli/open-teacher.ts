@@ -1,3 +1,4 @@
+import { isRiskError } from '../core/errors.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { encodeBundle } from '../model/bundle/encode.js';
 import type { Feature } from '../model/feature.js';
@@ -105,8 +106,17 @@ async function pack(
   bytes: Uint8Array,
   specFile: string | undefined,
 ): Promise<Uint8Array> {
-  const { model } = await readSpecifiedModel(file, bytes, specFile);
-  return encodeBundle(model, { crypto: crypto.subtle });
+  try {
+    const { model } = await readSpecifiedModel(file, bytes, specFile);
+    return await encodeBundle(model, { crypto: crypto.subtle });
+  } catch (error) {
+    if (isRiskError(error) && error.code === 'IMPORT_FORMAT' && /\.[ct]sv$/i.test(file)) {
+      throw new UsageError(
+        `${file} is no model: a table of scores teaches with --scores COLUMN and --scores-are`,
+      );
+    }
+    throw error;
+  }
 }
 
 /** @throws RiskError `TABLE_INVALID`. */

@@ -63,7 +63,7 @@ export function formatRefusal(format: ModelFormat): RiskError {
   if (reason !== undefined) return new RiskError('IMPORT_UNSUPPORTED', reason);
   return new RiskError(
     'IMPORT_FORMAT',
-    'the file is none of the formats known here; XGBoost .json and .ubj and LightGBM text can be imported',
+    'the file is none of the formats known here: models of XGBoost, LightGBM and CatBoost, ONNX, PMML and scorecard tables',
   );
 }
 

@@ -80,4 +80,11 @@ describe('insitu distill', () => {
     expect(error.issues.length).toBeGreaterThan(3);
     expect(new Set(error.issues.map((issue) => issue.code))).toEqual(new Set(['COLUMN_UNKNOWN']));
   });
+
+  it('says what a table of scores is asked for, where it is taken for a model', () => {
+    const asked = ['table.csv', '--target', TARGET, '-o', 'e.insitu'];
+    const { code, stderr } = cli.run('distill', 'scores.csv', ...asked);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--scores COLUMN');
+  });
 });

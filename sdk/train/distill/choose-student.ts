@@ -58,5 +58,8 @@ function noneFits(tried: readonly Tried[], { kB, microseconds }: StudentBudget):
           },
         ]),
   ];
-  return new RiskError('TRAINING_FAILED', 'no student is within the budget', { issues });
+  const asked = issues.map(({ path, expected }) => `${path} ${expected}`).join(', ');
+  return new RiskError('TRAINING_FAILED', `no student is within the budget: ask for ${asked}`, {
+    issues,
+  });
 }
