@@ -121,6 +121,8 @@ describe('the choice of a student', () => {
       false,
       false,
     ]);
-    expect(() => chooseStudent(tried, { kB: 4 })).toThrow('no student is within the budget: ask for budget.kB at least 5.0');
+    expect(() => chooseStudent(tried, { kB: 4 })).toThrow(
+      'no student is within the budget: ask for budget.kB at least 5.0',
+    );
   });
 });
