@@ -19,6 +19,9 @@ const en = {
   sampleNote: `30,000 card clients, Taiwan 2005. 0.9${NB}MB come in when you press the button.`,
   sampleWorking: 'The file is coming in.',
   sampleFailed: 'The file did not come. Nothing was sent.',
+  teacher: 'Take one of 1000 trees',
+  teacherNote: `Learned from this data set, 8 deep, 263${NB}kB. A budget of 20${NB}kB below makes a student of it.`,
+  teacherWorking: 'The model is coming in.',
   applicant: 'Client',
   unknown: 'not known',
   credit:
@@ -41,6 +44,9 @@ const zh: StudioPageWords = {
   sampleNote: `30,000${NB}位信用卡客户，台湾，2005${NB}年。按下按钮才会取来，0.9${NB}MB。`,
   sampleWorking: '正在取来文件。',
   sampleFailed: '文件没能取来，没有发出任何数据。',
+  teacher: '取一个 1000 棵树的模型',
+  teacherNote: `学自这份数据，深 8 层，263${NB}kB。在下方给出 20${NB}kB 的预算，它就教出一个学生模型。`,
+  teacherWorking: '正在取来模型。',
   applicant: '客户',
   unknown: '未知',
   credit:

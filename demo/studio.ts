@@ -10,11 +10,16 @@ import { studioPageWords, TAIWAN_WORDS } from './studio-words.js';
 /** The whole data set as its owner publishes it, without the column of identifiers. */
 const TAIWAN = new URL('./model/data/taiwan.csv.gz', import.meta.url);
 
+/** A model of 1000 trees that learned from it; see `model/README.md`. */
+const TEACHER = new URL('./model/teacher.insitu', import.meta.url);
+
 type SampleState = 'ready' | 'working' | 'failed';
 
 const studio = byId<RiskStudioElement>('studio');
 const sample = byId<HTMLButtonElement>('sample');
+const teacher = byId<HTMLButtonElement>('teacher');
 let state: SampleState = 'ready';
+let teacherState: SampleState = 'ready';
 let opened: number | undefined;
 let rows: number | undefined;
 let scored: number | undefined;
@@ -37,6 +42,10 @@ function show(): void {
   sample.disabled = state === 'working';
   const notes = { working: words.sampleWorking, failed: words.sampleFailed };
   byId('sample-note').textContent = state === 'ready' ? words.sampleNote : notes[state];
+  teacher.textContent = words.teacher;
+  teacher.disabled = teacherState === 'working';
+  const teacherNotes = { ready: words.teacherNote, working: words.teacherWorking };
+  byId('teacher-note').textContent = { ...teacherNotes, failed: words.sampleFailed }[teacherState];
   byId('credit').textContent = words.credit;
 }
 
@@ -62,6 +71,21 @@ sample.addEventListener('click', async () => {
     await studio.open(file, file.name);
   } catch {
     state = 'failed';
+  }
+  show();
+});
+
+teacher.addEventListener('click', async () => {
+  teacherState = 'working';
+  show();
+  try {
+    const answer = await fetch(TEACHER);
+    if (!answer.ok) throw new Error(`no teacher: ${answer.status}`);
+    const file = await answer.blob();
+    teacherState = 'ready';
+    await studio.openTeacher(file);
+  } catch {
+    teacherState = 'failed';
   }
   show();
 });

@@ -45,6 +45,7 @@ function renderTeacher(view: View, { teacher }: Lesson): TemplateResult {
     accept: '.insitu',
     isSmall: true,
     opened: (file) => void desk.open(file),
+    beside: html`<slot name="teacher"></slot>`,
   })}
   ${desk.opening ? html`<p class="hint is-late" role="status">${words.openingTeacher}</p>` : nothing}
   ${desk.error ? failure(view, desk.error, words.teacherFailed, words.trainSafe) : nothing}

@@ -72,6 +72,7 @@ const RENDER: Readonly<Record<Step, (view: View) => TemplateResult>> = {
  *
  * @slot title - The heading's text.
  * @slot file - Other ways to a file, beside the button.
+ * @slot teacher - Other ways to a model file that teaches, beside its button.
  * @slot result - Where a client is tried, under the last step.
  *
  * @csspart head - Heading, and that nothing is sent.
@@ -143,6 +144,14 @@ export class RiskStudioElement extends LitElement {
   /** Opens a table, as if its file had been dropped here. */
   async open(file: Blob, name = 'table.csv'): Promise<void> {
     await this.#book.open(file, name);
+  }
+
+  /**
+   * Opens a model file to learn from, as if it had been dropped in "Goal and size". Needs an open table;
+   * what is wrong with the file is said there.
+   */
+  async openTeacher(file: Blob): Promise<void> {
+    await this.#desk.open(file);
   }
 
   override disconnectedCallback(): void {

@@ -16,7 +16,7 @@ export class TeacherDesk {
   ) {}
 
   /** Opens a bundle, and makes it the teacher: a decision. */
-  async open(file: File): Promise<void> {
+  async open(file: Blob): Promise<void> {
     const profile = this.book.account?.profile;
     const call = ++this.#call;
     this.opening = true;

@@ -322,7 +322,8 @@ describe('<risk-decision-letter>', () => {
         )
         .toBe(true);
       await letter(page).getByRole('button', { name: 'Close' }).click();
-      expect(await page.locator('dialog').count()).toBe(0);
+      // The dialog goes with its event, which comes a moment after.
+      await page.locator('dialog').waitFor({ state: 'detached' });
       expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
     }));
 

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeBundle } from '../../sdk/model/bundle/decode.js';
+import { treeCount } from '../../sdk/model/forest.js';
 import { openPage, waitFor, type BrowserName } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
@@ -12,6 +14,7 @@ import { openGallery, serveGallery, type GalleryOptions } from './gallery-page.j
 import { scoredFile, studioFile } from './studio-file.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const teacher = fileURLToPath(new URL('../../demo/model/teacher.insitu', import.meta.url));
 const folder = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
 const STEPS = ['file', 'columns', 'goal', 'train', 'report', 'names', 'sign'] as const;
 
@@ -282,6 +285,24 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
 }
 
 describe('from a file to a scored applicant, with the trainer that ships', () => {
+  it('lends a teacher of 1000 trees to the data set that it learned from', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    try {
+      await page.goto(`${demo.url}studio.html?lang=en`);
+      await page.waitForFunction(() => document.documentElement.dataset.ready === '');
+      await page.getByRole('button', { name: 'Use the UCI Taiwan data' }).click();
+      await page.getByRole('button', { name: 'Next: Columns' }).click();
+      await page.getByRole('button', { name: 'Next: Goal and size' }).click();
+      await page.getByRole('radio', { name: 'Model file' }).check();
+      await page.getByRole('button', { name: 'Take one of 1000 trees' }).click();
+      await page.getByText('Columns that it does not ask for are left out.').waitFor();
+      const { model } = await decodeBundle(await readFile(teacher), { crypto: crypto.subtle });
+      expect(model.body.kind === 'forest' && treeCount(model.body)).toBe(1000);
+    } finally {
+      await page.close();
+    }
+  });
+
   it('takes the keyboard alone, in Chromium', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
