@@ -3,11 +3,11 @@ import { columnOf, type NumberColumn, type Table } from '../../table/table.js';
 import { logit } from './session-teacher.js';
 import type { Teacher } from './teacher.js';
 
-/** What the scores in a column mean. */
-export const SCORE_UNITS = ['log-odds', 'probability', 'points-of-risk'] as const;
-
 /** What the scores in a column mean: log-odds or probability of bad, or any number that rises with risk. */
-export type ScoreUnit = (typeof SCORE_UNITS)[number];
+export type ScoreUnit = 'log-odds' | 'probability' | 'points-of-risk';
+
+/** Every meaning. */
+export const SCORE_UNITS = ['log-odds', 'probability', 'points-of-risk'] as const;
 
 /** Scores that stand in a table, as a teacher. */
 export interface ScoreColumn {
