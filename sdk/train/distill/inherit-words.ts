@@ -5,8 +5,9 @@ import type { FeaturePlan, TrainPlan } from '../plan.js';
 
 /**
  * A plan with what a teacher's model says of its features, where the plan says nothing: which are
- * categories (where the table's values can be), labels, reason codes and their wording, so that the student's reasons can stand beside the
- * teacher's. Points are the teacher's too, where it has any that rise as risk falls.
+ * categories (where the table's values can be), labels, reason codes and their wording, so that the
+ * student's reasons can stand beside the teacher's. Points are the teacher's too, where it has any that
+ * rise as risk falls.
  */
 export function inheritWords(plan: TrainPlan, model: RiskModel, table: Table): TrainPlan {
   const { scale } = model;
