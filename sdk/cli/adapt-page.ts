@@ -2,7 +2,7 @@ import type { Locale } from '../core/locale.js';
 import type { DeltaBin, DeltaCard } from '../train/delta/delta-types.js';
 import { count, decimal, percent } from '../train/report/figures.js';
 import { html, type Markup } from '../train/report/markup.js';
-import { pageShell } from '../train/report/page-shell.js';
+import { pageHead, pageShell, type HeadFact } from '../train/report/page-shell.js';
 import type { AdaptFacts } from './adapt-text.js';
 import { ADAPT_WORDS, type AdaptWords } from './adapt-words.js';
 
@@ -28,7 +28,7 @@ function headOf(
   { name, version, parent, digest, rows, bads, leftOut, output, bytes }: AdaptFacts,
   { title, facts: named }: AdaptWords,
 ): Markup {
-  const said: readonly (readonly [string, string, boolean?])[] = [
+  const said: HeadFact[] = [
     [named.rows, `${count(rows)}, ${count(bads)} ${named.bad}`],
     ...(leftOut > 0 ? [[named.leftOut, count(leftOut)] as const] : []),
     ...(output === undefined
@@ -37,16 +37,7 @@ function headOf(
     [named.parent, parent, true],
     ...(digest === undefined ? [] : [[named.adapted, digest, true] as const]),
   ];
-  return html`<header>
-    <h1>${name} ${version}<small>${title}</small></h1>
-    <dl>
-      ${said.map(
-        ([what, value, long]) =>
-          html`<dt>${what}</dt>
-            <dd class="${long ? 'long' : ''}">${value}</dd>`,
-      )}
-    </dl>
-  </header>`;
+  return pageHead(`${name} ${version}`, title, said);
 }
 
 function expectsSection(

@@ -24,3 +24,20 @@ ${body.map((part) => part.html).join('\n')}
 </html>
 `;
 }
+
+/** A line of a page's head: what, its value, and whether that is long enough for a line of its own. */
+export type HeadFact = readonly [name: string, value: string, isLong?: boolean];
+
+/** The head of a page: a model's name, what the page is, and facts. */
+export function pageHead(name: string, title: string, facts: readonly HeadFact[]): Markup {
+  return html`<header>
+    <h1>${name}<small>${title}</small></h1>
+    <dl>
+      ${facts.map(
+        ([what, value, isLong]) =>
+          html`<dt>${what}</dt>
+            <dd class="${isLong ? 'long' : ''}">${value}</dd>`,
+      )}
+    </dl>
+  </header>`;
+}

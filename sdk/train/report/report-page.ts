@@ -8,7 +8,7 @@ import { calibrationSection, curveSection, liftSection, monthSection } from './p
 import { featureSection } from './page-features.js';
 import { fidelitySection } from './page-fidelity.js';
 import { scaleOf, testedParts, withInterval } from './page-parts.js';
-import { pageShell } from './page-shell.js';
+import { pageHead, pageShell, type HeadFact } from './page-shell.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
 import type { PartReport, TrainReport } from './train-report.js';
 
@@ -50,23 +50,14 @@ function headOf(
     ? `${model.trees} ${head.trees} ${model.depth ?? ''}`
     : `${model.terms ?? 0} ${head.terms}`;
   const bytes = model.bytes === undefined ? '' : `, ${count(model.bytes)} ${head.bytes}`;
-  const facts: readonly (readonly [string, string, boolean?])[] = [
+  const facts: HeadFact[] = [
     [head.target, plan.target.column],
     [head.bad, String(plan.target.bad)],
     [head.student, student[plan.student.kind]],
     [head.size, size + bytes],
     ...(digest === undefined ? [] : [[head.digest, digest, true] as const]),
   ];
-  return html`<header>
-    <h1>${plan.name} ${plan.version ?? ''}<small>${title}</small></h1>
-    <dl>
-      ${facts.map(
-        ([name, value, long]) =>
-          html`<dt>${name}</dt>
-            <dd class="${long ? 'long' : ''}">${value}</dd>`,
-      )}
-    </dl>
-  </header>`;
+  return pageHead(`${plan.name} ${plan.version ?? ''}`, title, facts);
 }
 
 function rankingSection(report: TrainReport, words: PageWords): Markup {
