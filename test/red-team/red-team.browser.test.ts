@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserNames, openPage, type BrowserName, type BrowserPage } from '../browsers/browser.js';
+import { browserNames, openPage, type BrowserName } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
 import { packVector } from '../unit/runtime-real-model.js';
 import {
-  attack,
+  Attacker,
   channels,
   leakedBy,
   serveRedTeam,
@@ -45,30 +45,30 @@ afterAll(async () => {
 });
 
 describe.each(browserNames)('a worker in %s', (name) => {
-  let page: BrowserPage;
-  beforeAll(async () => {
-    page = await openPage(name, `${server.origin}/`);
+  let attacker: Attacker;
+  beforeAll(() => {
+    attacker = new Attacker(() => openPage(name, `${server.origin}/`));
   });
   afterAll(async () => {
-    await page?.close();
+    await attacker?.close();
   });
 
   it('without lock and policy is caught on every channel there is', async () => {
     const scenario = { worker: 'unlocked', isolation: 'worker', policyHeader: false } as const;
-    const { leaked, policy } = await attack(page, scenario);
+    const { leaked, policy } = await attacker.attack(scenario);
     expect(leaked).toEqual(expect.arrayContaining([...everywhere, ...onlyIn[name]]));
     expect(policy).toBe(false);
   });
 
   it('with a policy but no lock is caught storing and speaking on the device', async () => {
     const scenario = { worker: 'unlocked', isolation: 'worker', policyHeader: true } as const;
-    const { leaked } = await attack(page, scenario);
+    const { leaked } = await attacker.attack(scenario);
     expect(leaked).toEqual(expect.arrayContaining(['indexed-db', 'broadcast-channel', 'console']));
   });
 
   it('with the lock alone has one door left, import(), and says so', async () => {
     const scenario = { worker: 'locked', isolation: 'worker', policyHeader: false } as const;
-    const { leaked, policy, deleted, score } = await attack(page, scenario);
+    const { leaked, policy, deleted, score } = await attacker.attack(scenario);
     expect(leaked).toEqual(['import', 'import-json']);
     expect(policy).toBe(false);
     expect(deleted).toEqual(expect.arrayContaining(['fetch', 'XMLHttpRequest', 'WebSocket']));
@@ -80,7 +80,7 @@ describe.each(browserNames)('a worker in %s', (name) => {
     ['with the lock in the isolating frame', { isolation: 'frame', policyHeader: false }],
   ] as const;
   it.each(sealed)('%s is silent, and says that it is closed', async (_, how) => {
-    const { leaked, policy, score } = await attack(page, { worker: 'locked', ...how });
+    const { leaked, policy, score } = await attacker.attack({ worker: 'locked', ...how });
     expect(leaked).toEqual([]);
     expect(policy).toBe(true);
     // Having seen import() refused, it trusts itself no more. WebKit tells workers nothing.
@@ -89,14 +89,14 @@ describe.each(browserNames)('a worker in %s', (name) => {
 });
 
 describe.each(browserNames)('the other workers in %s', (name) => {
-  let page: BrowserPage;
+  let attacker: Attacker;
   let hasGpu: boolean;
   beforeAll(async () => {
-    page = await openPage(name, `${server.origin}/`, { webgpu: true });
-    hasGpu = await page.evaluate('navigator.gpu?.requestAdapter().then(Boolean) ?? false');
+    attacker = new Attacker(() => openPage(name, `${server.origin}/`, { webgpu: true }));
+    hasGpu = await attacker.evaluate('navigator.gpu?.requestAdapter().then(Boolean) ?? false');
   });
   afterAll(async () => {
-    await page?.close();
+    await attacker?.close();
   });
 
   const kinds = {
@@ -111,7 +111,7 @@ describe.each(browserNames)('the other workers in %s', (name) => {
       // Without an adapter the page ends the worker before anybody can attack it.
       if (!hasGpu && kind.includes('gpu'))
         return context.skip('this browser has no WebGPU adapter');
-      const findings = await attack(page, { kind, ...scenario });
+      const findings = await attacker.attack({ kind, ...scenario });
       expect(findings.engine).toBe(engine);
       return findings;
     };

@@ -33,6 +33,9 @@ export interface Findings {
   readonly deleted: readonly string[];
 }
 
+/** How an attack fails that its own browser brought to a stop, before the name of the channel. */
+const LOCKED_UP = 'the worker locked up in';
+
 /** The attacker's text, to be run inside a worker. */
 export const channels = readFileSync(new URL('channels.js', import.meta.url), 'utf8');
 
@@ -81,7 +84,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>Red team</title><link 
     const worker = workers.at(-1);
     const outcomes = await new Promise((resolve, reject) => {
       let attempted = 'nothing yet';
-      setTimeout(() => reject(new Error('the worker locked up in ' + attempted)), 60_000);
+      setTimeout(() => reject(new Error('${LOCKED_UP} ' + attempted)), 30_000);
       worker.addEventListener('message', ({ data }) => {
         attempted = data?.attempted ?? attempted;
         if (data?.redTeam) resolve(data.redTeam);
@@ -194,8 +197,41 @@ function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Lets a worker try everything, and tells what got out. */
-export async function attack(browser: BrowserPage, scenario: Scenario): Promise<Findings> {
+/** Pages of one browser, one after the other, whose workers are attacked. */
+export class Attacker {
+  private page: Promise<BrowserPage>;
+
+  constructor(private readonly open: () => Promise<BrowserPage>) {
+    this.page = open();
+  }
+
+  async evaluate<Value>(expression: string): Promise<Value> {
+    return (await this.page).evaluate(expression);
+  }
+
+  async close(): Promise<void> {
+    await (await this.page).close();
+  }
+
+  /**
+   * Lets a worker try everything, and tells what got out. Firefox's workers now and then lock up for
+   * good in what they try, which shows neither a leak nor a closed door: then a fresh browser is
+   * asked, twice at most. Nothing else is asked again.
+   */
+  async attack(scenario: Scenario): Promise<Findings> {
+    for (let again = 2; ; again--) {
+      try {
+        return await attackOnce(await this.page, scenario);
+      } catch (error) {
+        if (again === 0 || !String(error).includes(LOCKED_UP)) throw error;
+        await this.close();
+        this.page = this.open();
+      }
+    }
+  }
+}
+
+async function attackOnce(browser: BrowserPage, scenario: Scenario): Promise<Findings> {
   const { kind = 'score', worker, isolation, policyHeader } = scenario;
   const file = `${kind === 'score' ? '' : `${kind}-`}${worker}${policyHeader ? '-policy' : ''}.js`;
   const { source, options } =
