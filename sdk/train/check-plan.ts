@@ -12,6 +12,10 @@ const LEAST_OF_A_CLASS = 10;
 /** Codes of categories are whole and below this, as in a spec. */
 const MOST_CODE = 2 ** 24 - 1;
 
+/** Weights within these have sums that are numbers, and a unit that one can divide by. */
+const LEAST_WEIGHT = 1e-100;
+const MOST_WEIGHT = 1e100;
+
 /**
  * Holds a plan against the table that it is for.
  *
@@ -114,10 +118,10 @@ function checkWeight(table: Table, { weight, target }: ResolvedPlan, issues: Iss
   } else {
     let [wrong, sum] = [0, 0];
     for (const value of column.values) {
-      if (!(value >= 0 && value < Infinity)) wrong++;
+      if (!(value === 0 || (value >= LEAST_WEIGHT && value <= MOST_WEIGHT))) wrong++;
       else sum += value;
     }
-    const of = 'a number of at least 0 in every row';
+    const of = `0, or a number from ${LEAST_WEIGHT} to ${MOST_WEIGHT}, in every row`;
     if (wrong > 0) issues.add('WEIGHT', 'plan.weight', of, `other in ${wrong} rows`);
     else issues.check(sum > 0, 'WEIGHT', 'plan.weight', 'weights above 0');
   }

@@ -134,15 +134,20 @@ describe('inspectPlan', () => {
     expect(refused({ features: [{ column: 'income' }] }, none)).toContain(`TARGET_MISSING ${path}`);
   });
 
-  it('refuses weights below 0, features that do not vary, and days that part nothing', () => {
+  it.each([-1, 5e-324, 1.7e308])('refuses weights that cannot be summed: %d', (least) => {
     const made = madeUp();
     const weight = column(
       'w',
-      Array.from({ length: made.rows }, (_, row) => (row === 3 ? -1 : 1)),
+      Array.from({ length: made.rows }, (_, row) => (row === 3 ? least : 1)),
     );
-    const same = column('same', new Array(made.rows).fill(5));
-    const table = tableOf([...made.columns, weight, same]);
+    const table = tableOf([...made.columns, weight]);
     expect(refused({ weight: 'w' }, table)).toContain('WEIGHT plan.weight');
+  });
+
+  it('refuses features that do not vary, and days that part nothing', () => {
+    const made = madeUp();
+    const same = column('same', new Array(made.rows).fill(5));
+    const table = tableOf([...made.columns, same]);
     expect(refused({ features: [{ column: 'same' }] }, table)).toContain(
       'ALL_CONSTANT plan.features',
     );
