@@ -6,7 +6,13 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
-import { openGallery, serveGallery, type Gallery, type GalleryOptions } from './gallery-page.js';
+import {
+  facesOf,
+  openGallery,
+  serveGallery,
+  type Gallery,
+  type GalleryOptions,
+} from './gallery-page.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
@@ -90,27 +96,20 @@ function findMisplaced(page: Page): Promise<string[]> {
 }
 
 describe('<risk-fairness>', () => {
-  for (const width of [320, 360, 768, 1280]) {
-    for (const lang of ['en', 'zh-CN'] as const) {
-      for (const theme of ['light', 'dark'] as const) {
-        it(`is whole, and axe is content: ${width} px, ${lang}, ${theme}`, async () => {
-          const { page, complaints, close } = await open({ width, lang, theme });
-          await page.screenshot({
-            path: `${folder}/fairness-${width}-${lang}-${theme}.png`,
-            fullPage: true,
-          });
-          expect(await findMisplaced(page)).toEqual([]);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - innerWidth,
-          );
-          expect(overflow).toBeLessThanOrEqual(0);
-          expect(await findings(page)).toEqual([]);
-          // The page's policy allows no style attribute.
-          expect(complaints).toEqual([]);
-          await close();
-        });
-      }
-    }
+  for (const face of facesOf([320, 360, 768, 1280])) {
+    const name = Object.values(face).join('-');
+
+    it(`is whole, and axe is content: ${name}`, async () => {
+      const { page, complaints, close } = await open(face);
+      await page.screenshot({ path: `${folder}/fairness-${name}.png`, fullPage: true });
+      expect(await findMisplaced(page)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await findings(page)).toEqual([]);
+      // The page's policy allows no style attribute.
+      expect(complaints).toEqual([]);
+      await close();
+    });
   }
 });
 

@@ -42,6 +42,23 @@ export interface GalleryOptions {
   readonly reducedMotion?: 'reduce' | 'no-preference';
 }
 
+/**
+ * Every width in both languages, the themes by turns: where a text lies is decided by the first two,
+ * its colour by the last, which meets each of them.
+ */
+export function facesOf(
+  widths: readonly number[],
+): readonly Required<Pick<GalleryOptions, 'width' | 'lang' | 'theme'>>[] {
+  return widths.flatMap((width, turn) => {
+    const [here, there] =
+      turn % 2 === 0 ? (['light', 'dark'] as const) : (['dark', 'light'] as const);
+    return [
+      { width, lang: 'en', theme: here },
+      { width, lang: 'zh-CN', theme: there },
+    ] as const;
+  });
+}
+
 /** An open gallery and what its page complained about: errors, and violations of the policy. */
 export interface Gallery {
   readonly page: Page;

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../browsers/chromium.js';
 import type { FolderServer } from '../browsers/server.js';
-import { openGallery, serveGallery } from './gallery-page.js';
+import { facesOf, openGallery, serveGallery } from './gallery-page.js';
 
 /**
  * A picture of every state in `.cache/screenshots/`, to be looked at, and what can be measured of
@@ -71,34 +71,30 @@ function findTouching(page: Page): Promise<string[]> {
 }
 
 describe('every state', () => {
-  for (const width of [320, 360, 768, 1280]) {
-    for (const lang of ['en', 'zh-CN'] as const) {
-      for (const theme of ['light', 'dark'] as const) {
-        it(`is whole: ${width} px, ${lang}, ${theme}`, async () => {
-          const gallery = await openGallery(browser, server, { width, lang, theme });
-          const path = `${folder}/elements-${width}-${lang}-${theme}.png`;
-          await gallery.page.screenshot({ path, fullPage: true });
-          expect(await findClipped(gallery.page)).toEqual([]);
-          expect(await findTouching(gallery.page)).toEqual([]);
-          await gallery.close();
-        });
+  for (const face of facesOf([320, 360, 768, 1280])) {
+    const name = Object.values(face).join('-');
 
-        it(`is whole where changes are tried: ${width} px, ${lang}, ${theme}`, async () => {
-          for (const query of ['insight', 'insight&full&state=declined']) {
-            const gallery = await openGallery(browser, server, { width, lang, theme, query });
-            const name = query === 'insight' ? 'insight' : 'letter';
-            const path = `${folder}/${name}-${width}-${lang}-${theme}.png`;
-            await gallery.page.waitForTimeout(300);
-            await gallery.page.screenshot({ path, fullPage: true });
-            expect(await findClipped(gallery.page)).toEqual([]);
-            expect(await findTouching(gallery.page)).toEqual([]);
-            const wide = await gallery.page.evaluate(() => document.body.scrollWidth - innerWidth);
-            expect(wide).toBeLessThanOrEqual(0);
-            await gallery.close();
-          }
-        });
+    it(`is whole: ${name}`, async () => {
+      const gallery = await openGallery(browser, server, face);
+      await gallery.page.screenshot({ path: `${folder}/elements-${name}.png`, fullPage: true });
+      expect(await findClipped(gallery.page)).toEqual([]);
+      expect(await findTouching(gallery.page)).toEqual([]);
+      await gallery.close();
+    });
+
+    it(`is whole where changes are tried: ${name}`, async () => {
+      for (const query of ['insight', 'insight&full&state=declined']) {
+        const gallery = await openGallery(browser, server, { ...face, query });
+        const what = query === 'insight' ? 'insight' : 'letter';
+        await gallery.page.waitForTimeout(300);
+        await gallery.page.screenshot({ path: `${folder}/${what}-${name}.png`, fullPage: true });
+        expect(await findClipped(gallery.page)).toEqual([]);
+        expect(await findTouching(gallery.page)).toEqual([]);
+        const wide = await gallery.page.evaluate(() => document.body.scrollWidth - innerWidth);
+        expect(wide).toBeLessThanOrEqual(0);
+        await gallery.close();
       }
-    }
+    });
   }
 
   it('would be seen to be clipped', async () => {
