@@ -31,6 +31,12 @@ export interface Prepared {
 const LEAST_TO_TRAIN = 5;
 
 /**
+ * With more features than this, the best bins are sought among quantiles and a tree's cuts alone: they lose a few
+ * per cent of the information value at most, and 5,000 columns take a tenth of the minutes.
+ */
+const LOOK_CLOSELY = 300;
+
+/**
  * Checks a plan against its table, parts the rows and bins the columns.
  *
  * @throws RiskError `PLAN_INVALID` with every issue at once.
@@ -49,7 +55,9 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
     training,
     binsFor(student),
     plan.seed,
-    student.kind === 'scorecard' ? cardCuts(student, outcome, weight) : undefined,
+    student.kind === 'scorecard'
+      ? cardCuts(student, plan.features.length <= LOOK_CLOSELY, outcome, weight)
+      : undefined,
   );
   const varies = all.bins.map((bins) => {
     const first = bins[training[0]!];
@@ -74,12 +82,13 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
 /** Cuts that the groups of a card lose nothing by. */
 function cardCuts(
   { maxBins, minShare }: ResolvedOf<'scorecard'>,
+  closely: boolean,
   outcome: Uint8Array,
   weight: Float64Array | undefined,
 ): CutNumbers {
   return (values, sample, { monotone = 0 }) => {
     const pick = (column: ArrayLike<number>) => Float64Array.from(sample, (row) => column[row]!);
-    const limits = { maxBins, minShare, trend: trendOf(monotone) };
+    const limits = { maxBins, minShare, trend: trendOf(monotone), closely };
     return informedCuts(pick(values), pick(outcome), weight && pick(weight), limits);
   };
 }

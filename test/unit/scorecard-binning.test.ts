@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../sdk/core/random.js';
 import { binOf } from '../../sdk/model/binning.js';
-import type { Feature } from '../../sdk/model/feature.js';
+import { binCount, type Feature } from '../../sdk/model/feature.js';
+import type { TrainPlan } from '../../sdk/train/plan.js';
+import { prepareTable } from '../../sdk/train/prepare-table.js';
 import { informedCuts } from '../../sdk/train/scorecard/informed-cuts.js';
 import { optimalBins, type BinLimits, type Trend } from '../../sdk/train/scorecard/optimal-bins.js';
 import { ivOf, woeOf, type Tally } from '../../sdk/train/scorecard/woe.js';
 import { quantileFeature, readNumbers } from './train-cases.js';
+import { column, madeUp, PLAN, tableOf } from './train-plan-cases.js';
 
 const TRENDS: readonly Trend[] = ['ascending', 'descending', 'monotone', 'peak', 'valley', 'none'];
 
@@ -203,6 +206,40 @@ function columnOf({ data, name, missing }: Case): { values: Float64Array; bad: F
     bad,
   };
 }
+
+it('looks less closely where columns are many, and loses little', () => {
+  const made = madeUp();
+  const flags = Array.from({ length: 300 }, (_, i) =>
+    column(
+      `flag${i}`,
+      Array.from({ length: made.rows }, (_, row) => (row + i) % 2),
+    ),
+  );
+  const table = tableOf([...made.columns, ...flags]);
+  const [close, wide] = [299, 300].map((others) => {
+    const features = [
+      { column: 'income' },
+      ...flags.slice(0, others).map(({ name }) => ({ column: name })),
+    ];
+    const plan: TrainPlan = { ...PLAN, features, student: { kind: 'scorecard' } };
+    const { binned, outcome, split } = prepareTable(table, plan);
+    const cells = Array.from({ length: binCount(binned.features[0]!) }, () => ({
+      rows: 0,
+      bad: 0,
+    }));
+    for (const row of split.rows.train) {
+      const cell = cells[binned.bins[0]![row]!]!;
+      cell.rows++;
+      cell.bad += outcome[row]!;
+    }
+    const all = sum(cells);
+    const limits = { maxBins: 6, minRows: 0.05 * all.rows, minBad: 1, minGood: 1 };
+    const found = optimalBins(cells.slice(0, -1), all, { ...limits, trend: 'monotone' });
+    return { bins: cells.length, iv: found!.iv };
+  });
+  expect(wide!.bins).toBeLessThan(close!.bins);
+  expect(wide!.iv).toBeGreaterThan(0.9 * close!.iv);
+});
 
 describe('weight of evidence', () => {
   const all = { rows: 1000, bad: 200 };

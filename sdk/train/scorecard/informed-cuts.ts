@@ -23,6 +23,8 @@ export interface CutLimits extends Pick<BinLimits, 'maxBins' | 'trend' | 'minDif
   readonly minShare: number;
   /** Least bad and least good rows of a bin. @defaultValue 1 */
   readonly minOfClass?: number;
+  /** Whether to look for the best bins; else quantiles and the small tree do. @defaultValue true */
+  readonly closely?: boolean;
 }
 
 /** Distinct values in ascending order, with running sums up to and without each. */
@@ -71,7 +73,8 @@ export function informedCuts(
   const kept = [...Array.from(quantiles, (cut) => countBelow(sorted.values, cut)), ...tree!];
   let chosen: number[] = [];
   let seen = ascending([...kept, ...fine!]);
-  for (let look = 0; look < LOOKS; look++) {
+  const looks = limits.closely === false ? 0 : LOOKS;
+  for (let look = 0; look < looks; look++) {
     const found = optimalBins(cellsOf(sorted, seen), all, bounds);
     if (!found) break;
     const now = found.starts.slice(1).map((start) => seen[start - 1]!);
