@@ -1,4 +1,3 @@
-import { startInThread } from './runtime/train-inline.js';
 import { startInWorkers, type TrainerOptions } from './runtime/train-start.js';
 import type { Trainer } from './runtime/trainer.js';
 
@@ -45,5 +44,5 @@ export type * from './train/report/train-report.js';
  * const bundle = await trainer.pack(id, { key });
  */
 export function startTrainer(options: TrainerOptions = {}): Trainer {
-  return typeof Worker === 'undefined' ? startInThread(options) : startInWorkers(options);
+  return startInWorkers(options);
 }

@@ -4,8 +4,9 @@ import { encodeBundle } from '../model/bundle/encode.js';
 import { importSigner } from '../model/bundle/keys.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import { splitBundle } from '../model/bundle/layout.js';
+import type { RiskModel } from '../model/model.js';
 import { openBundle } from '../scoring/create-session.js';
-import type { SessionOptions } from '../scoring/session.js';
+import type { AsyncSession, SessionOptions } from '../scoring/session.js';
 import { profileTable } from '../table/profile-table.js';
 import { readTable } from '../table/read-table.js';
 import { rawRow } from '../table/raw-row.js';
@@ -31,6 +32,12 @@ import type { SentTeacher, TrainCalls } from './train-protocol.js';
 import type { Trained } from './trainer.js';
 import { toRiskError } from './wire-errors.js';
 
+/** A bundle that is open in this thread. */
+interface OpenBundle {
+  readonly model: RiskModel;
+  readonly session: AsyncSession;
+}
+
 /** What the service needs from the thread it runs in. */
 export interface TrainHost {
   readonly crypto: SubtleCrypto;
@@ -40,6 +47,8 @@ export interface TrainHost {
   readonly pause: () => Promise<void>;
   /** Called before each answer; throws when this thread is not to be trusted any more. */
   readonly assertSafe?: () => void;
+  /** Opens a bundle that teaches. @defaultValue trees and tables: no network */
+  readonly openBundle?: (bytes: Uint8Array, options: SessionOptions) => Promise<OpenBundle>;
 }
 
 /** A model that was trained here, and the table that it was trained on. */
@@ -124,19 +133,22 @@ export function createTrainService(host: TrainHost): TrainCalls {
       }),
     distill: (plan, teacher, settings, token, shards) =>
       guarded(async () => {
-        const { crypto, now } = host;
+        const { crypto } = host;
         let last: TrainProgress = { stage: 'teaching', done: 0 };
         const heard = () => host.report(token, last);
         const port = 'network' in teacher ? teacher.network?.port : undefined;
+        let close: (() => void) | undefined;
         try {
-          const source = await openTeacher(teacher, opened(), { crypto, now }, heard);
+          const source = await openTeacher(teacher, opened(), host, heard);
+          ({ close } = source);
           const tools = { boost: await boostOver(shards), crypto };
           return await keep(token, (own, hooks) => {
             const onProgress = (progress: TrainProgress) => hooks.onProgress?.((last = progress));
             const told = { ...hooks, onProgress };
-            return distill(own, source, readPlan(plan), tools, settings, told);
+            return distill(own, source.teacher, readPlan(plan), tools, settings, told);
           });
         } finally {
+          close?.();
           closeAll([...shards, ...(port ? [port] : [])]);
         }
       }),
@@ -163,6 +175,12 @@ export function createTrainService(host: TrainHost): TrainCalls {
   };
 }
 
+/** A teacher, and what ends it where it holds anything. */
+interface OpenTeacher {
+  readonly teacher: Teacher;
+  readonly close?: () => void;
+}
+
 /**
  * A teacher: in this thread, or a network that another one runs.
  *
@@ -171,24 +189,24 @@ export function createTrainService(host: TrainHost): TrainCalls {
 async function openTeacher(
   source: SentTeacher,
   table: Table,
-  options: Pick<SessionOptions, 'crypto' | 'now'>,
+  { crypto, now, openBundle: open = openBundle }: TrainHost,
   heard: () => void,
-): Promise<Teacher> {
-  if ('backbone' in source) return createBackboneTeacher(source.backbone, source);
-  if ('column' in source) return columnTeacher(table, source);
+): Promise<OpenTeacher> {
+  if ('backbone' in source) return { teacher: createBackboneTeacher(source.backbone, source) };
+  if ('column' in source) return { teacher: columnTeacher(table, source) };
   if ('scores' in source) {
     const { name = 'scores', scores, outOfFold = false } = source;
-    return { name, kind: 'scores', scores, outOfFold };
+    return { teacher: { name, kind: 'scores', scores, outOfFold } };
   }
   const { bundle, trust, network } = source;
+  const keys = trust ? { crypto, trust } : { crypto };
   if (network) {
-    const { crypto } = options;
-    const { model } = await decodeBundle(bundle, trust ? { crypto, trust } : { crypto });
+    const { model } = await decodeBundle(bundle, keys);
     const names = model.features.map(({ name }) => name);
-    return sessionTeacher(askOver(network.port, network.info, names, heard), model);
+    return { teacher: sessionTeacher(askOver(network.port, network.info, names, heard), model) };
   }
-  const { model, session } = await openBundle(bundle, { ...options, ...(trust && { trust }) });
-  return sessionTeacher(session, model);
+  const { model, session } = await open(bundle, { ...keys, now });
+  return { teacher: sessionTeacher(session, model), close: () => session.dispose() };
 }
 
 /** Every training comes with ports of its own. */

@@ -40,12 +40,6 @@ const MAX_BYTES = 2 ** 29;
 /** Ends a worker whose table is lost. */
 const LOST = new RiskError('WORKER_CRASHED', 'the table was lost with its worker');
 
-/** Where nobody opens networks. */
-const NOT_HERE = new RiskError(
-  'NETWORK_FAILED',
-  'a network teaches in a page, and in Node by "insitu distill"',
-);
-
 /** What a trainer calls: a lane into a worker, or this thread. */
 export interface TrainLane {
   readonly call: Lane<TrainCalls>['call'];
@@ -60,7 +54,7 @@ export interface TrainLanes {
   start(): Promise<TrainLane>;
   /** Told of progress by token, in whichever lane. */
   onProgress(listener: (data: unknown) => void): void;
-  /** Opens a bundle that turned out to be a network. Absent where nobody can. */
+  /** Opens a bundle that turned out to be a network. Absent where the first lane opens them itself. */
   readonly openNetwork?: (
     bundle: Uint8Array,
     options: Pick<LoadOptions, 'trust'>,
@@ -234,8 +228,7 @@ export function createTrainer(lanes: TrainLanes): Trainer {
           return await ask(source, ports);
         } catch (error) {
           // A worker that trains knows no networks; it said so before it began.
-          if (!isNetwork(error) || !('bundle' in source)) throw error;
-          if (!lanes.openNetwork) throw NOT_HERE;
+          if (!lanes.openNetwork || !isNetwork(error) || !('bundle' in source)) throw error;
           const network = await lanes.openNetwork(source.bundle, source, signal);
           const { port, info } = network;
           try {

@@ -29,8 +29,8 @@ export interface TrainOptions extends CallOptions {
 
 /**
  * Whom a student learns from: a bundle, a backbone that was pre-trained, or scores of the table's rows,
- * given or in a column of it. A bundle that holds a network is run by its own worker, in a page; in Node
- * it teaches on the command line.
+ * given or in a column of it. A bundle that holds a network is run by its own worker, and in Node by the
+ * onnxruntime-web that is installed there.
  */
 export type TeacherSource =
   | {

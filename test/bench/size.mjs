@@ -42,12 +42,8 @@ const gpu = await measure('worker with GPU', ["import './runtime/gpu.worker.js'"
 const insight = await measure('worker of insight', ["import './runtime/insight.worker.js'"]);
 // Of those who train: for nobody else.
 const training = [
-  await measure('trainer', ["export * from './train.js'"], ['./train-service.js']),
-  await measure(
-    'studio',
-    ["import './components/studio/define.js'"],
-    [...later, ...laterViews, './train-service.js'],
-  ),
+  await measure('trainer', ["export * from './train.js'"]),
+  await measure('studio', ["import './components/studio/define.js'"], [...later, ...laterViews]),
   await measure('worker that trains', ["import './runtime/train.worker.js'"]),
 ];
 const page = await measure(

@@ -24,7 +24,9 @@ const below = {
 const everyLayer = Object.keys(below);
 
 /** Entries and the few files beside them, at the top of `sdk/`. */
-const entries = ['index', 'scorer', 'options', 'node', 'fairness', 'records', 'train'];
+const entries = [
+  ...['index', 'scorer', 'options', 'node', 'fairness', 'records', 'train', 'train-node'],
+];
 
 /** The layer of a source file, such as `model` for `sdk/model/forest.ts`. */
 export function layerOf(file: string): string {

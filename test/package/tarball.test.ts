@@ -82,7 +82,8 @@ describe('the published package', () => {
     }
   });
 
-  it.each(['insitu', 'insitu/components', 'insitu/node', 'insitu/fairness', 'insitu/records'])(
+  const paths = ['', '/components', '/node', '/fairness', '/records', '/train'];
+  it.each(paths.map((path) => `insitu${path}`))(
     'touches no global when a server imports %s',
     async (entry) => {
       const output = await runNode(['--input-type=module', '--eval', watchGlobals(entry)], folder);

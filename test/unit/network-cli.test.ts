@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../sdk/core/random.js';
 import { encodeBundle } from '../../sdk/model/bundle/encode.js';
+import { startTrainer, type TrainPlan, type TrainReport } from '../../sdk/train-node.js';
 import { buildCli, parseTable, type Cli } from './cli-build.js';
 import { networkModel, networkTable } from './network-cases.js';
 
@@ -43,6 +45,49 @@ describe('insitu, with a network', () => {
     const { code, stdout } = cli.run('inspect', 'n.insitu');
     expect(code).toBe(0);
     expect(stdout).toContain('network');
+  });
+
+  it('teaches a student, and the same one by code', async () => {
+    const model = networkModel('embedding');
+    const names = model.features.map(({ name }) => name);
+    const given = networkTable('embedding', 'rows');
+    const random = createRandom(4);
+    const cellOf = (column: Float64Array) => {
+      const value = column[random.below(column.length)]!;
+      return Number.isNaN(value) ? '' : value;
+    };
+    const lines = Array.from({ length: 100 }, () => [
+      ...names.map((name) => cellOf(given.get(name)!)),
+      random.below(2),
+    ]);
+    const table = [[...names, 'bad'], ...lines].join('\n');
+    const plan: TrainPlan = {
+      name: 'student',
+      target: { column: 'bad', bad: 1 },
+      features: names.map((column, f) => ({
+        column,
+        reason: model.reasons.find(({ features }) => features.includes(f))!.code,
+      })),
+      student: { kind: 'boosted', trees: 10, depth: 3 },
+    };
+    writeFileSync(join(cli.folder, 'table.csv'), table);
+    writeFileSync(join(cli.folder, 'plan.json'), JSON.stringify(plan));
+    const asked = ['distill', 'n.insitu', 'table.csv', '--plan', 'plan.json', '-o', 's.insitu'];
+    const { code, stdout, stderr } = cli.run(...asked, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const said = JSON.parse(stdout) as { digest: string; report: TrainReport };
+    const trainer = startTrainer();
+    await trainer.read(new TextEncoder().encode(table));
+    const bundle = readFileSync(join(cli.folder, 'n.insitu'));
+    const { id, digest, report } = await trainer.distill(plan, { bundle });
+    expect(digest).toBe(said.digest);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(said.report);
+    expect(report.fidelity!.teacher.kind).toBe('network');
+    expect(report.fidelity!.reasons!.rows).toBe(20);
+    expect(report.fidelity!.parts.at(-1)!.r2).toBeGreaterThan(0.8);
+    const packed = Buffer.from(await trainer.pack(id));
+    expect(packed.equals(readFileSync(join(cli.folder, 's.insitu')))).toBe(true);
+    trainer.dispose();
   });
 
   it.each([

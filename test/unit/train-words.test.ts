@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../sdk/core/random.js';
 import { decodeBundle } from '../../sdk/model/bundle/decode.js';
 import { loadModel } from '../../sdk/node.js';
-import { startTrainer, type StudentPlan } from '../../sdk/train.js';
+import { startTrainer, type StudentPlan } from '../../sdk/train-node.js';
 
 const RARE = ['Lille', 'Lens', '"Metz, sud"'];
 

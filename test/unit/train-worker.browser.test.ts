@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../sdk/core/random.js';
-import { startTrainer, type StudentPlan, type TrainPlan } from '../../sdk/train.js';
+import { startTrainer, type StudentPlan, type TrainPlan } from '../../sdk/train-node.js';
 import { browserNames, openPage, type BrowserPage } from '../browsers/browser.js';
 import { launchChromium } from '../browsers/chromium.js';
 import { serveFolder, type FolderServer } from '../browsers/server.js';

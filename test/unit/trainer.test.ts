@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../sdk/node.js';
-import { startTrainer, type TrainPlan, type Trainer } from '../../sdk/train.js';
+import { startTrainer, type TrainPlan, type Trainer } from '../../sdk/train-node.js';
 import { pretrainInNode } from '../../sdk/runtime/pretrain-node.js';
 
 /** The first 2,000 clients of the data that the demo ships. */
