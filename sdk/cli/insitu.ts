@@ -1,35 +1,24 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { isRiskError } from '../core/errors.js';
 import { parseCommand, UsageError, type Command } from './command.js';
-import { adapt } from './adapt.js';
-import { assets } from './assets.js';
-import { compare } from './compare.js';
-import { distill } from './distill.js';
-import { fairness } from './fairness.js';
-import { inspect } from './inspect.js';
-import { keygen } from './keygen.js';
-import { lint } from './lint.js';
-import { pack } from './pack.js';
-import { pretrain } from './pretrain.js';
-import { score } from './score.js';
-import { scorecard, train } from './train.js';
-import { verify } from './verify.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  train,
-  scorecard,
-  distill,
-  pretrain,
-  adapt,
-  pack,
-  inspect,
-  lint,
-  score,
-  compare,
-  fairness,
-  keygen,
-  verify,
-  assets,
+/** Each is loaded when it is asked for: training brings most of the code. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import('./train.js')).train,
+  scorecard: async () => (await import('./train.js')).scorecard,
+  distill: async () => (await import('./distill.js')).distill,
+  pretrain: async () => (await import('./pretrain.js')).pretrain,
+  adapt: async () => (await import('./adapt.js')).adapt,
+  pack: async () => (await import('./pack.js')).pack,
+  inspect: async () => (await import('./inspect.js')).inspect,
+  lint: async () => (await import('./lint.js')).lint,
+  score: async () => (await import('./score.js')).score,
+  compare: async () => (await import('./compare.js')).compare,
+  fairness: async () => (await import('./fairness.js')).fairness,
+  keygen: async () => (await import('./keygen.js')).keygen,
+  verify: async () => (await import('./verify.js')).verify,
+  assets: async () => (await import('./assets.js')).assets,
 };
 
 /** Issues shown to a person; `--json` has them all. */
@@ -41,10 +30,14 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? console.error : console.log)(overview());
+    (name === undefined ? console.error : console.log)(await overview());
     return name === undefined ? EXIT.usage : EXIT.done;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (name === '--version' || name === '-v') {
+    console.log(version());
+    return EXIT.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]!() : undefined;
   const json = rest.includes('--json');
   try {
     if (!command) throw new UsageError(`no command "${name}"`);
@@ -59,7 +52,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     return outcome.refused ? EXIT.refused : EXIT.done;
   } catch (error) {
     if (error instanceof UsageError) {
-      const usage = command ? `usage: insitu ${name} ${command.usage}` : overview();
+      const usage = command ? `usage: insitu ${name} ${command.usage}` : await overview();
       console.error(`insitu: ${error.message}\n${usage}`);
       return EXIT.usage;
     }
@@ -68,17 +61,27 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
-function overview(): string {
-  const commands = Object.entries(COMMANDS).map(
-    ([name, { usage, summary }]) =>
-      `  ${name.padEnd(9)} ${summary}\n            insitu ${name} ${usage}`,
+/** That of the package in which this file lies. */
+function version(): string {
+  const { version: written } = createRequire(import.meta.url)('../../package.json') as {
+    readonly version: string;
+  };
+  return written;
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => {
+      const { usage, summary } = await load();
+      return `  ${name.padEnd(9)} ${summary}\n            insitu ${name} ${usage}`;
+    }),
   );
   return [
     'insitu: trains or packs a credit-risk model into one signed file, and scores with it',
     '',
     ...commands,
     '',
-    'insitu COMMAND --help tells more. --json prints for machines.',
+    'insitu COMMAND --help tells more. --json prints for machines. --version tells which this is.',
     'Exit code: 0 done, 1 refused, 2 wrong usage.',
   ].join('\n');
 }

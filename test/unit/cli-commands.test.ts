@@ -39,6 +39,11 @@ describe('insitu', () => {
     expect(cli.run('score', '--help')).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('says which version it is', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(cli.run('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   it.each([
     ['an unknown command', ['sing']],
     ['an inherited name', ['toString']],
