@@ -66,7 +66,6 @@ const MAX_KEPT = 32;
  */
 export function createTrainService(host: TrainHost): TrainCalls {
   let table: Table | undefined;
-  let ids = 0;
   const kept = new Map<number, Kept>();
   const stopped = new Set<number>();
   const guarded = async <T>(run: () => T | Promise<T>): Promise<T> => {
@@ -109,7 +108,8 @@ export function createTrainService(host: TrainHost): TrainCalls {
     }).finally(() => stopped.delete(token));
     const bytes = await encodeBundle(outcome.model, { crypto: host.crypto });
     const digest = await digestOf(bytes, host.crypto);
-    const id = ++ids;
+    // The token is the caller's own count: a service that took a crashed one's place names no model alike.
+    const id = token;
     kept.set(id, { outcome, table: own });
     if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!);
     const { model } = outcome.report;
