@@ -4,6 +4,7 @@ import type { Trainer } from './runtime/trainer.js';
 export type { TrainerOptions } from './runtime/train-start.js';
 export { pretrain, type PretrainRunOptions } from './runtime/pretrain-start.js';
 export { decodeBackbone, encodeBackbone } from './train/pretrain/backbone-coding.js';
+export { cardLines, type CardLine } from './train/report/card-lines.js';
 export { reportPage, type ReportPageOptions } from './train/report/report-page.js';
 export type { Pretrained } from './runtime/pretrain-protocol.js';
 export type {

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { binText } from './bin-text.js';
-import { countText, numberText, percentText, spokenNumber } from './figures.js';
+import { countText, percentText } from './figures.js';
 import type { FeatureReport } from '../../sdk/train.js';
-import type { View } from './view.js';
+import { signed, type View } from './view.js';
 
 /** The bins of a feature: rows, bad rows, and the weight of evidence to either side of average. */
 export function renderBins({ words }: View, { name, bins }: FeatureReport): TemplateResult {
@@ -30,10 +30,7 @@ export function renderBins({ words }: View, { name, bins }: FeatureReport): Temp
                 ${place({ x: woe > 0 ? 0.5 : 0.5 - w, w })}
               ></i
             ></span>
-            <span role="cell" class="figure"
-              ><span aria-hidden="true">${numberText(woe, 2)}</span
-              ><span class="sr">${spokenNumber(woe, 2, words)}</span></span
-            >
+            <span role="cell" class="figure">${signed(words, woe, 2)}</span>
           </div>`;
         })}
       </div>

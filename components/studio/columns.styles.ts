@@ -246,8 +246,8 @@ export const columnsStyles = css`
     }
 
     .bins .row {
-      grid-template-columns: minmax(72px, 1.2fr) 52px 48px minmax(40px, 1fr) 48px;
-      column-gap: 8px;
+      grid-template-columns: minmax(0, 1fr) 48px 48px 44px 44px;
+      column-gap: 6px;
     }
   }
 

@@ -3,9 +3,9 @@ import type { FidelityPart, FidelityReport, PartReport } from '../../sdk/train.j
 import { glyphs } from '../glyphs.js';
 import { binText } from './bin-text.js';
 import { kindOf } from './decisions.js';
-import { countText, kilobyteText, numberText, percentText, spokenNumber } from './figures.js';
+import { countText, kilobyteText, numberText, percentText } from './figures.js';
 import { estimate } from './measure-table.js';
-import { fact, heads, sub, type View } from './view.js';
+import { fact, heads, signed, sub, type View } from './view.js';
 
 /** Segments that are shown; the report has more. */
 const SEGMENTS = 3;
@@ -93,12 +93,7 @@ function renderLadder(view: View, { ladder }: FidelityReport): TemplateResult | 
           <span role="cell" class="figure">${words.kilobytes(kilobyteText(bytes))}</span>
           <span role="cell" class="figure">${numberText(r2, 3)}</span>
           <span role="cell" class="figure"
-            >${
-              aucLoss === undefined
-                ? words.none
-                : html`<span aria-hidden="true">${numberText(aucLoss, 4)}</span
-                    ><span class="sr">${spokenNumber(aucLoss, 4, words)}</span>`
-            }</span
+            >${aucLoss === undefined ? words.none : signed(words, aucLoss, 4)}</span
           >
         </div>`,
     )}
@@ -117,10 +112,7 @@ function renderSegments(view: View, { segments }: FidelityReport): TemplateResul
             >${feature}<small>${words.space}${binText(bin, words)}</small></span
           >
           <span role="cell" class="figure">${countText(rows)}</span>
-          <span role="cell" class="figure"
-            ><span aria-hidden="true">${numberText(meanDifference, 3)}</span
-            ><span class="sr">${spokenNumber(meanDifference, 3, words)}</span></span
-          >
+          <span role="cell" class="figure">${signed(words, meanDifference, 3)}</span>
         </div>`,
     )}
   </div>`;

@@ -9,7 +9,8 @@ import {
 import type { Training } from './account.js';
 import type { Decisions, SignChoice } from './decisions.js';
 import { makeSigningKey, readSigningKey, type SigningKey } from './signing-key.js';
-import { asRiskError, type StudioBook } from './studio-book.js';
+import { asRiskError } from './risk-error.js';
+import type { StudioBook } from './studio-book.js';
 import type { PackOptions } from '../../sdk/train.js';
 
 /** A bundle as it was packed, and what it was packed from. */
@@ -64,8 +65,22 @@ export class HandOver {
   }
 
   async makeKey(): Promise<void> {
-    this.#keys.set('fresh', await makeSigningKey());
+    this.packError = undefined;
+    try {
+      await this.#freshKey();
+    } catch (reason) {
+      // Pages that are not served securely have no cryptography.
+      this.packError = asRiskError(reason);
+    }
     this.host.requestUpdate();
+  }
+
+  /** One key, however often it is asked for. */
+  async #freshKey(): Promise<SigningKey> {
+    const made = await makeSigningKey();
+    const key = this.#keys.get('fresh') ?? made;
+    this.#keys.set('fresh', key);
+    return key;
   }
 
   async loadKey(file: Blob): Promise<void> {
@@ -91,8 +106,8 @@ export class HandOver {
     this.packError = undefined;
     this.host.requestUpdate();
     try {
-      if (this.choice === 'fresh' && !this.key) await this.makeKey();
-      const { key } = this;
+      const { sign } = decisions;
+      const key = this.#keys.get(sign) ?? (sign === 'fresh' ? await this.#freshKey() : undefined);
       const trainer = await book.trainer();
       const options = packOptions(decisions, training, key?.privateKey);
       const bytes = await trainer.pack(training.id, options);
@@ -131,7 +146,7 @@ export class HandOver {
         this.isTried = true;
       }
     } catch (reason) {
-      this.tryError = asRiskError(reason);
+      if (packed === this.packed) this.tryError = asRiskError(reason);
     } finally {
       this.trying = false;
       this.host.requestUpdate();
@@ -146,6 +161,8 @@ export class HandOver {
     this.packError = undefined;
     this.packing = false;
     this.isTried = false;
+    this.tryError = undefined;
+    this.isKeyRefused = false;
     this.row = 1;
   }
 }

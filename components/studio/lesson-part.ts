@@ -4,6 +4,7 @@ import type { ScoreUnit } from '../../sdk/train.js';
 import { glyphs } from '../glyphs.js';
 import { renderDrop } from './drop-zone.js';
 import { countText, kilobyteText } from './figures.js';
+import { learningFrom } from './imprint.js';
 import {
   lackedBy,
   LESSONS,
@@ -22,14 +23,17 @@ const NAMED = 6;
 /** Whom the model learns from: the outcomes, a model file, or a model's scores in a column. */
 export function renderLesson(view: View): TemplateResult {
   const { words, book } = view;
-  const { lesson } = book.decisions!;
+  const decisions = book.decisions!;
+  const { lesson } = decisions;
+  const { profile } = book.account!;
   return html`<div class="part">
     ${segments(
       words.lessonTitle,
       'lesson',
       LESSONS.map((value) => ({ value, text: words.lessons[value] })),
       lesson.from,
-      (from) => book.decide({ lesson: { ...lesson, from } }, { what: 'lesson', step: 'goal' }),
+      (from) =>
+        book.decide(learningFrom(profile, decisions, from), { what: 'lesson', step: 'goal' }),
     )}
     <p class="hint">${words.lessonDetail[lesson.from]}</p>
     ${lesson.from === 'bundle' ? renderTeacher(view, lesson) : nothing}
@@ -56,7 +60,7 @@ function renderTeacher(view: View, { teacher }: Lesson): TemplateResult {
 function renderFacts({ words, book }: View, teacher: TeacherFile): TemplateResult {
   const { name, bundleBytes, features } = teacher.info;
   const lacked = lackedBy(book.account!.profile, teacher);
-  const named = lacked.slice(0, NAMED).join(words.comma);
+  const named = lacked.slice(0, NAMED).join(words.list);
   const more = lacked.length - NAMED;
   return html`<dl class="facts is-after">
       ${fact(words.teacher, html`<span class="wrap">${name}</span>`)}
@@ -68,7 +72,7 @@ function renderFacts({ words, book }: View, teacher: TeacherFile): TemplateResul
         ? html`<p class="hint is-noted" role="alert">
             ${glyphs.note}<span
               >${words.teacherLacks(
-                more > 0 ? `${named}${words.comma}${words.moreIssues(countText(more))}` : named,
+                more > 0 ? `${named}${words.list}${words.moreIssues(countText(more))}` : named,
               )}</span
             >
           </p>`
@@ -88,10 +92,9 @@ function renderScores(view: View, lesson: Lesson): TemplateResult {
     );
   const choose = (name: string): void => {
     const found = profile.columns.find((each) => each.name === name)!;
-    const used = new Set(decisions.used);
-    used.delete(name);
+    // No feature while it teaches; learned from outcomes, it is again what it was.
     const next = { ...lesson, column: name, unit: likelyUnit(found) };
-    book.decide({ lesson: next, used }, { what: 'lesson', of: name, step: 'goal' });
+    book.decide({ lesson: next }, { what: 'lesson', of: name, step: 'goal' });
   };
   return html`<div class="fields">
       ${field(

@@ -1,6 +1,6 @@
-import { textIn, type LoadedModel, type Locale } from '../../sdk/index.js';
+import type { LoadedModel } from '../../sdk/index.js';
 import type { ColumnProfile, ScoreUnit, TableProfile } from '../../sdk/train.js';
-import type { Decisions, FeatureWords } from './decisions.js';
+import type { Decisions } from './decisions.js';
 
 /** Whom a model may learn from. */
 export const LESSONS = ['labels', 'bundle', 'column'] as const;
@@ -16,6 +16,17 @@ export interface Lesson {
   readonly outOfFold: boolean;
   /** What a student may weigh, in kB: chooses its kind and size. */
   readonly budget: number | undefined;
+  /** What the teacher changed, while it teaches. */
+  readonly imprint: Imprint | undefined;
+}
+
+/** The decisions that a model file makes in place of a person. */
+export type Imprinted = Pick<Decisions, 'used' | 'words' | 'scale' | 'approve'>;
+
+/** How those decisions were before a teacher came, and how it left them. */
+export interface Imprint {
+  readonly before: Imprinted;
+  readonly after: Imprinted;
 }
 
 /** A model learns from outcomes until somebody says otherwise. */
@@ -26,6 +37,7 @@ export const FROM_LABELS: Lesson = {
   unit: 'probability',
   outOfFold: false,
   budget: undefined,
+  imprint: undefined,
 };
 
 /** A model file that was opened to see what it asks for. */
@@ -62,59 +74,4 @@ export function maybeScores({ columns }: TableProfile, { target }: Decisions): C
 export function likelyUnit({ min = 0, max = 1 }: ColumnProfile): ScoreUnit {
   if (min >= 0 && max <= 1) return 'probability';
   return min < 0 ? 'log-odds' : 'points-of-risk';
-}
-
-/**
- * What follows from a teacher that the table has all columns for: what it does not know is left out, and its words and its points are
- * taken where nobody has said otherwise.
- */
-export function withTeacher(
-  profile: TableProfile,
-  decisions: Decisions,
-  teacher: TeacherFile,
-): Partial<Decisions> {
-  const lesson: Lesson = { ...decisions.lesson, from: 'bundle', teacher };
-  // Of another table: it can teach nothing, and is only shown.
-  if (lackedBy(profile, teacher).length > 0) return { lesson };
-  const { info } = teacher;
-  const known = new Map(info.features.map((feature) => [feature.name, feature.label]));
-  const words = new Map(decisions.words);
-  for (const [name, label] of known) {
-    const own: FeatureWords = words.get(name) ?? {};
-    const isSaid = (['en', 'zh-CN'] as const).some((locale: Locale) => {
-      const text = textIn(label, locale, '');
-      return text !== '' && text !== name;
-    });
-    if (!own.label && isSaid) words.set(name, { ...own, label });
-  }
-  return {
-    lesson,
-    used: new Set([...decisions.used].filter((name) => known.has(name))),
-    words,
-    ...scaleOf(info.scale, decisions),
-  };
-}
-
-/** Odds of good to bad at which a teacher's points are said. */
-const ODDS = 20;
-
-function scaleOf(
-  scale: LoadedModel['info']['scale'],
-  { approve }: Decisions,
-): Pick<Decisions, 'scale' | 'approve'> | undefined {
-  if (!scale || !(scale.factor > 0)) return undefined;
-  const { offset, factor, cutoffs } = scale;
-  return {
-    scale: {
-      points: rounded(offset + factor * Math.log(ODDS)),
-      odds: ODDS,
-      pdo: rounded(factor * Math.LN2),
-    },
-    approve: approve ?? cutoffs?.approve,
-  };
-}
-
-/** Without the last digits of a logarithm: 40, and not 39.99999999999999. */
-function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

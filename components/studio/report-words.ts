@@ -12,7 +12,6 @@ export const reportWordsEn = {
   measures: 'How well it ranks',
   measure: 'Measure',
   measureNames: {
-    rows: 'Rows',
     bad: 'Bad',
     auc: 'AUC',
     ks: 'KS',
@@ -46,8 +45,6 @@ export const reportWordsEn = {
   difference: 'Log-odds apart',
   lift: 'Share bad, by score',
   liftX: 'Tenth of the rows, riskiest first',
-  liftHead: 'Tenth',
-  captured: 'Of all bad',
   capturedLong: 'Share of all bad rows so far',
   everyone: (share: string) => `All ${share}`,
   calibration: 'Expected and observed',
@@ -69,7 +66,9 @@ export const reportWordsEn = {
   psiLevel: { stable: 'stable', watch: 'watch', act: 'act' },
   psiNote:
     'PSI compares the scores of a month with the training part: from 0.10 watch, from 0.25 act.',
-  scorecard: 'The regression',
+  card: 'The scorecard',
+  cardNote: 'Points add up to the score.',
+  regression: 'The regression behind it',
   characteristic: 'Characteristic',
   coefficient: 'Coefficient',
   pValue: 'p',
@@ -93,17 +92,17 @@ export const reportWordsEn = {
     MISSING_TELLS: (path: string, figure: string) =>
       `Whether ${path} is missing tells much of the outcome${figure && ` (AUC ${figure})`}. Find out who leaves it empty.`,
     MEANING_CHANGES: (path: string, figure: string) =>
-      `${path} tells much in time and little out of time${figure && ` (${figure})`}.`,
+      `${path} tells much in time and less out of time${figure && `, where its AUC is ${figure}`}.`,
     OUTCOME_UNRIPE: (path: string, _figure: string) =>
       `From ${path} on there are far fewer bad rows. These outcomes may not be known yet.`,
     DUPLICATES_ACROSS_SPLIT: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows` : 'Rows'} stand in training and in a test alike. The test flatters the model.`,
+      `Rows that stand in training and in a test alike${figure && `: ${figure}`}. The test flatters the model.`,
     NO_OUT_OF_TIME: (_path: string, _figure: string) =>
       'No rows are kept out of time. Nothing here says how the model holds later.',
     NOT_HELD_OUT: (_path: string, _figure: string) =>
       'No rows are kept for a test. Every figure is of rows that made the model, and flatters it.',
     FEW_BAD: (path: string, figure: string) =>
-      `${path}: ${figure ? `only ${figure} rows are bad` : 'few rows are bad'}. Read the intervals, not the figures.`,
+      `${path}: few rows are bad${figure && ` (${figure})`}. Read the intervals, not the figures.`,
     OUT_OF_TIME_WORSE: (_path: string, figure: string) =>
       `The model ranks worse out of time${figure && `, by ${figure} AUC`}. Expect the later figure.`,
     UNSTABLE_FEATURE: (path: string, figure: string) =>
@@ -121,11 +120,11 @@ export const reportWordsEn = {
     NOT_SIGNIFICANT: (path: string, figure: string) =>
       `${path} may be chance${figure && ` (p ${figure})`}.`,
     DATE_MISSING: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows have` : 'Some rows have'} no date and are in no part.`,
+      `Rows without a date are in no part${figure && `: ${figure}`}.`,
     CALIBRATED: (_path: string, _figure: string) =>
       'Probabilities were corrected on the validation part.',
     TARGET_MISSING: (_path: string, figure: string) =>
-      `${figure ? `${figure} rows have` : 'Some rows have'} no outcome and are in no part.`,
+      `Rows without an outcome are in no part${figure && `: ${figure}`}.`,
   },
   severity: { warning: 'Warning', note: 'Note' },
   downloadReport: 'Download the report',
@@ -143,7 +142,6 @@ export const reportWordsZh: typeof reportWordsEn = {
   measures: '排序能力',
   measure: '指标',
   measureNames: {
-    rows: '行数',
     bad: '坏样本',
     auc: 'AUC',
     ks: 'KS',
@@ -176,8 +174,6 @@ export const reportWordsZh: typeof reportWordsEn = {
   difference: '对数几率之差',
   lift: '各分数段的坏样本率',
   liftX: '按分数十等分，风险最高的在前',
-  liftHead: '十等分',
-  captured: '累计占比',
   capturedLong: '至此占全部坏样本的比例',
   everyone: (share) => `全体 ${share}`,
   calibration: '预期与实际',
@@ -198,7 +194,9 @@ export const reportWordsZh: typeof reportWordsEn = {
   psiHead: 'PSI',
   psiLevel: { stable: '稳定', watch: '留意', act: '处理' },
   psiNote: 'PSI 比较当月与训练样本的分数：0.10 起留意，0.25 起处理。',
-  scorecard: '回归结果',
+  card: '评分卡',
+  cardNote: '各项分值相加即为得分。',
+  regression: '背后的回归',
   characteristic: '变量',
   coefficient: '系数',
   pValue: 'p 值',
@@ -222,7 +220,7 @@ export const reportWordsZh: typeof reportWordsEn = {
     MISSING_TELLS: (path, figure) =>
       `${path} 是否缺失就能说出很多结果${figure && `（AUC ${figure}）`}。请查明谁会留空。`,
     MEANING_CHANGES: (path, figure) =>
-      `${path} 在同期很有用，跨期就没什么用${figure && `（${figure}）`}。`,
+      `${path} 在同期很有用，跨期减弱${figure && `（跨期 AUC ${figure}）`}。`,
     OUTCOME_UNRIPE: (path) => `从 ${path} 起坏样本明显偏少，这些结果可能尚未表现出来。`,
     DUPLICATES_ACROSS_SPLIT: (_path, figure) =>
       `${figure ? `有 ${figure}${NB}行` : '有些行'}同时出现在训练与检验中，检验结果会偏高。`,

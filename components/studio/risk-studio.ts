@@ -213,15 +213,16 @@ export class RiskStudioElement extends LitElement {
     const { account, isTraining, reading, chosen } = this.#book;
     const words = studioWordsIn(this.#language.locale);
     const { packed } = this.#hand;
-    if (packed) this.#live.say(words.packedSay(words.kilobytes(kilobyteText(packed.bytes.length))));
+    if (reading) this.#live.say(words.reading);
     else if (isTraining) this.#live.say(words.stage.training);
-    else if (chosen) {
+    else if (packed && !this.#hand.isStale) {
+      this.#live.say(words.packedSay(words.kilobytes(kilobyteText(packed.bytes.length))));
+    } else if (chosen) {
       const tests = chosen.report.parts.filter(({ auc }) => auc);
       const auc = tests.at(-1)?.auc;
       const kind = words.kinds[chosen.kind];
       this.#live.say(words.trainedSay(kind, auc ? numberText(auc.value, 3) : words.none));
-    } else if (reading) this.#live.say(words.reading);
-    else if (account) {
+    } else if (account) {
       const { rows } = account.profile.file;
       const columns = words.columns(countText(account.profile.columns.length));
       this.#live.say([account.name, words.rows(countText(rows)), columns].join(words.comma));
@@ -335,6 +336,7 @@ export class RiskStudioElement extends LitElement {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'z')
       return;
     const at = event.composedPath()[0] as HTMLElement;
+    if (at instanceof HTMLTextAreaElement) return;
     if (at instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(at.type)) return;
     event.preventDefault();
     if (event.shiftKey) this.#book.redo();

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { live } from 'lit/directives/live.js';
 import { glyphs } from '../glyphs.js';
 import { place } from '../place.js';
 import { renderBins } from './bin-table.js';
@@ -10,15 +11,18 @@ import { renderFindings } from './findings.js';
 import type { ColumnProfile, FeatureReport } from '../../sdk/train.js';
 import { failure, field, select, sub, type View } from './view.js';
 
+/** Columns that are seen at a glance: nobody filters them. */
+const FEW = 10;
+
 /** Step 2: what each column is for. */
 export function renderColumns(view: View): TemplateResult {
   const { words, book } = view;
-  const { inspectError, inspection } = book;
+  const { error, found } = book.inspector;
   return html`${renderOutcome(view)}
-  ${inspectError ? failure(view, inspectError, words.inspectFailed, words.trainSafe) : nothing}
+  ${error ? failure(view, error, words.inspectFailed, words.trainSafe) : nothing}
   ${
-    inspection && inspection.findings.length > 0
-      ? html`<div class="part">${renderFindings(view, inspection.findings)}</div>`
+    found && found.findings.length > 0
+      ? html`<div class="part">${renderFindings(view, found.findings)}</div>`
       : nothing
   }
   ${renderFeatures(view)}`;
@@ -105,7 +109,7 @@ function renderOutcome(view: View): TemplateResult {
   </div>`;
 }
 
-/** Another target takes its column out of the features, and gives back the one before. */
+/** Another target takes its column out of the features; the one before may be used, and is not. */
 function chooseTarget({ book }: View, target: string): void {
   const { profile } = book.account!;
   const { used, weight, lesson } = book.decisions!;
@@ -144,7 +148,7 @@ function renderFeatures(view: View): TemplateResult {
   const { profile } = book.account!;
   const decisions = book.decisions!;
   const reports = new Map(
-    (book.inspection?.features ?? []).map((report) => [report.name, report] as const),
+    (book.inspector.found?.features ?? []).map((report) => [report.name, report] as const),
   );
   const found = list.matching(profile, decisions, reports);
   const last = Math.max(0, Math.ceil(found.length / PAGE) - 1);
@@ -158,11 +162,11 @@ function renderFeatures(view: View): TemplateResult {
       words.featuresTitle,
       html`<span role="status"
         >${words.usedOf(countText(featuresOf(profile, decisions).length), countText(all))}${
-          book.inspecting ? html`${words.stop}${words.inspecting}` : nothing
+          book.inspector.isAsking ? html`${words.stop}${words.inspecting}` : nothing
         }</span
       >`,
     )}
-    ${all > 8 ? renderFilters(view, found) : nothing}
+    ${profile.columns.length > FEW ? renderFilters(view, found) : nothing}
     ${
       found.length === 0
         ? html`<p class="hint">${words.noMatch}</p>`
@@ -272,7 +276,7 @@ function renderRow(
           ><input
             type="checkbox"
             aria-label=${words.useColumn(name)}
-            .checked=${isUsed}
+            .checked=${live(isUsed)}
             @change=${() => use(view, [name], !isUsed)} /></label
       ></span>
       <span role="rowheader" class="name"

@@ -132,11 +132,11 @@ function renderSplit(view: View): TemplateResult {
         : nothing
     }
     ${
-      book.inspectError
-        ? failure(view, book.inspectError, words.inspectFailed, words.trainSafe)
+      book.inspector.error
+        ? failure(view, book.inspector.error, words.inspectFailed, words.trainSafe)
         : nothing
     }
-    ${book.inspection ? renderParts(view, book.inspection.parts) : nothing}
+    ${book.inspector.found ? renderParts(view, book.inspector.found.parts) : nothing}
   </div>`;
 }
 

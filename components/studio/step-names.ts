@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../../sdk/index.js';
 import { badShareAt, type Decisions, type FeatureWords } from './decisions.js';
-import { countText, numberText, percentText } from './figures.js';
+import { countText, percentText } from './figures.js';
+import { scaleText } from './scale-text.js';
 import { field, sub, type View } from './view.js';
 
 /** Features of a page. */
@@ -97,18 +98,9 @@ function renderScale(view: View): TemplateResult {
       ${number(words.approveLine, approve, -1e6, (value) => ({ approve: value }))}
     </div>
     <p class="hint">
-      ${words.scaleShare(
-        numberText(points, 0),
-        figure(odds),
-        numberText(points + pdo, 0),
-        figure(2 * odds),
-      )}${words.gap}${share === undefined ? words.approveNone : words.approveShare(percentText(share))}
+      ${scaleText(view, scale)}${words.gap}${share === undefined ? words.approveNone : words.approveShare(percentText(share))}
     </p>
   </div>`;
-}
-
-function figure(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
 }
 
 function renderWords(view: View): TemplateResult {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { renderCard } from './card-table.js';
 import { renderCalibration } from './calibration-chart.js';
 import { renderCompare } from './compare-table.js';
 import { download } from './download.js';
@@ -8,7 +9,7 @@ import { renderImportance } from './importance-table.js';
 import { renderLift } from './lift-chart.js';
 import { renderMeasures } from './measure-table.js';
 import { renderMonths } from './month-table.js';
-import { renderScorecard } from './scorecard-table.js';
+import { renderRegression } from './regression-table.js';
 import { reportPage, type PartReport, type TrainReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
@@ -38,7 +39,8 @@ export function renderReport(view: View): TemplateResult {
     </div>
     ${renderImportance(view, report.features)}
     ${report.months && report.months.length > 0 ? renderMonths(view, report.months) : nothing}
-    ${report.scorecard ? renderScorecard(view, report.scorecard, report.features) : nothing}
+    ${renderCard(view, report)}
+    ${report.scorecard ? renderRegression(view, report.scorecard) : nothing}
     ${renderDownloads(view, report)}`;
 }
 

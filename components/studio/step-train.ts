@@ -14,12 +14,13 @@ const BUDGET_TREES = 200;
 export function renderTrain(view: View): TemplateResult {
   const { words, book } = view;
   const { isTraining, trainError, wasStopped, sameTraining } = book;
-  const { kind, size, target, lesson } = book.decisions!;
+  const decisions = book.inTraining ?? book.decisions!;
+  const { kind, size, target, lesson } = decisions;
   const taught = teacherName(lesson);
   const budget = budgetOf(lesson);
   const { profile } = book.account!;
-  const count = featuresOf(profile, book.decisions!).length;
-  const train = book.inspection?.parts.find(({ part }) => part === 'train');
+  const count = featuresOf(profile, decisions).length;
+  const train = book.inspector.found?.parts.find(({ part }) => part === 'train');
   return html`<dl class="facts">
       ${taught === undefined ? nothing : fact(words.teacher, wrapped(taught))}
       ${budget === undefined ? fact(words.model, words.kindsShort[kind]) : nothing}
@@ -78,8 +79,9 @@ function renderProgress({ words, book }: View): TemplateResult {
 
 function renderCurve(view: View): TemplateResult {
   const { words, book } = view;
-  const { isTraining, sameTraining } = book;
-  const { kind, size, lesson } = book.decisions!;
+  const { isTraining } = book;
+  const sameTraining = isTraining ? undefined : book.sameTraining;
+  const { kind, size, lesson } = book.inTraining ?? book.decisions!;
   const { train = [], validation = [] } =
     (isTraining ? book.curve : sameTraining?.report.curve) ?? {};
   const isBudgeted = budgetOf(lesson) !== undefined;

@@ -1,12 +1,13 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { isRiskError, RiskError } from '../../sdk/index.js';
+import type { ReactiveControllerHost } from 'lit';
+import type { RiskError } from '../../sdk/index.js';
 import type { Account, Note, Reading, Step, Training } from './account.js';
 import { decisionsFor, kindOf, planOf, type Decisions, type KnownWords } from './decisions.js';
 import { amend, decide, redo, startHistory, undo } from './history.js';
+import { Inspector } from './inspector.js';
+import { asRiskError } from './risk-error.js';
 import { Shelf } from './shelf.js';
-import { isSamePlan, isSameTask, taskOf, type Task } from './task.js';
+import { isSameTask, taskOf, type Task } from './task.js';
 import type {
-  Inspection,
   TableProfile,
   Trainer,
   TrainOptions,
@@ -26,28 +27,18 @@ function carryOut(trainer: Trainer, { plan, teacher, budget }: Task, options: Tr
   return trainer.distill(plan, teacher, { ...options, ...(budget && { budget }) });
 }
 
-/** Quiet time before decisions are looked into: a row of clicks is one question. */
-const QUIET_MS = 120;
-
-/** An error with a code, whatever was thrown. */
-export function asRiskError(reason: unknown): RiskError {
-  if (isRiskError(reason)) return reason;
-  return new RiskError('INTERNAL', 'unexpected failure', { cause: reason });
-}
-
 /**
  * The account book: the file, what was decided, what was trained. Decisions are a history, so that
  * going back loses nothing; trained models stay, whatever is decided after them.
  */
-export class StudioBook implements ReactiveController {
+export class StudioBook {
   step: Step = 'file';
 
   reading = false;
   readError: RiskError | undefined;
 
-  inspection: Inspection | undefined;
-  inspectError: RiskError | undefined;
-  inspecting = false;
+  /** What the plan means for the table. */
+  readonly inspector: Inspector;
 
   progress: TrainProgress | undefined;
   /** Loss after each tree, as it came in. */
@@ -55,26 +46,21 @@ export class StudioBook implements ReactiveController {
   trainError: RiskError | undefined;
   wasStopped = false;
 
-  readonly #shelf = new Shelf();
+  #shelf = new Shelf();
   #trainer: Promise<Trainer> | undefined;
   #reader = 0;
-  #inspected: TrainPlan | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking: AbortController | undefined;
-  #training: AbortController | undefined;
+  #training: { readonly stop: AbortController; readonly decisions: Decisions } | undefined;
   #frame = 0;
 
   constructor(
     private readonly host: BookHost,
     private readonly start: () => Promise<Trainer> | Trainer,
   ) {
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    cancelAnimationFrame(this.#frame);
-    this.stopTraining();
+    this.inspector = new Inspector({
+      plan: () => this.plan,
+      trainer: () => this.trainer(),
+      changed: () => host.requestUpdate(),
+    });
   }
 
   /** The file that is open, and all that was made of it. */
@@ -123,6 +109,11 @@ export class StudioBook implements ReactiveController {
     return this.#training !== undefined;
   }
 
+  /** What is being trained: others may be decided meanwhile. */
+  get inTraining(): Decisions | undefined {
+    return this.#training?.decisions;
+  }
+
   /** The trained model that goes on. */
   get chosen(): Training | undefined {
     const { account } = this;
@@ -141,21 +132,29 @@ export class StudioBook implements ReactiveController {
     return (this.#trainer ??= Promise.resolve(this.start()));
   }
 
-  /** Ends the trainer that this book started. */
+  /** Ends the trainer that this book started, and forgets the files whose models were in it. */
   dispose(): void {
-    void this.#trainer?.then(
+    this.stopTraining();
+    this.inspector.stop();
+    cancelAnimationFrame(this.#frame);
+    if (!this.#trainer) return;
+    void this.#trainer.then(
       (trainer) => trainer.dispose(),
       () => {},
     );
     this.#trainer = undefined;
+    this.#reader++;
+    this.reading = false;
+    this.readError = undefined;
+    this.#shelf = new Shelf();
+    this.step = 'file';
+    this.#enter();
   }
 
   goTo(step: Step): void {
     this.step = step;
     this.host.requestUpdate();
   }
-
-  // ---- the file ----
 
   /** Opens a file in a new account; those before can be gone back to. */
   async open(file: Blob, name: string): Promise<void> {
@@ -194,8 +193,10 @@ export class StudioBook implements ReactiveController {
   /** Opens a table in the trainer; when it cannot be read, the one that was open is opened again. */
   async #read(file: Blob, reading: Reading): Promise<TableProfile | undefined> {
     this.stopTraining();
-    this.#asking?.abort();
+    this.inspector.stop();
     const reader = ++this.#reader;
+    // Nothing else can be decided until it is known which table lies open.
+    this.step = 'file';
     this.reading = true;
     this.readError = undefined;
     this.host.requestUpdate();
@@ -210,8 +211,8 @@ export class StudioBook implements ReactiveController {
         this.readError = asRiskError(reason);
         // A trainer has one table, and dropped it for this one.
         if (account) await trainer.read(account.file, account.reading);
-        this.#inspected = undefined;
-        this.#inspectSoon();
+        if (reader !== this.#reader) return undefined;
+        this.inspector.askSoon();
       }
     } catch (reason) {
       if (reader === this.#reader) this.readError ??= asRiskError(reason);
@@ -223,15 +224,16 @@ export class StudioBook implements ReactiveController {
   }
 
   #enter(): void {
-    this.#inspected = undefined;
-    this.inspection = undefined;
-    this.curve = { train: [], validation: [] };
-    this.trainError = undefined;
-    this.wasStopped = false;
-    this.#inspectSoon(0);
+    this.#forgetOutcome();
+    this.inspector.clear();
+    this.inspector.askSoon(0);
   }
 
-  // ---- decisions ----
+  /** How a training ended says nothing of other decisions. */
+  #forgetOutcome(): void {
+    this.trainError = undefined;
+    this.wasStopped = false;
+  }
 
   /** Replaces some decisions; a turn in the history. */
   decide(change: Partial<Decisions>, note: Note): void {
@@ -239,7 +241,8 @@ export class StudioBook implements ReactiveController {
     if (!account) return;
     const next = { ...account.history.now, ...change };
     this.#shelf.replace({ ...account, history: decide(account.history, next, note) });
-    this.#inspectSoon();
+    this.#forgetOutcome();
+    this.inspector.askSoon();
   }
 
   undo(): void {
@@ -261,85 +264,45 @@ export class StudioBook implements ReactiveController {
     if (!account) return;
     if (note) {
       this.#shelf.replace({ ...account, history: turn(account.history) });
+      this.#forgetOutcome();
       this.step = note.step;
-      this.#inspectSoon();
+      this.inspector.askSoon();
     } else if (next) {
-      this.step = 'file';
       void this.goBack(next);
     }
   }
-
-  // ---- what a plan means for the table ----
-
-  #inspectSoon(quiet = QUIET_MS): void {
-    this.host.requestUpdate();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#inspect(), quiet);
-  }
-
-  async #inspect(): Promise<void> {
-    const { plan } = this;
-    if (plan && isSamePlan(this.#inspected, plan)) return;
-    this.#asking?.abort();
-    this.#inspected = plan;
-    this.inspectError = undefined;
-    if (!plan) {
-      this.inspection = undefined;
-      this.inspecting = false;
-      this.host.requestUpdate();
-      return;
-    }
-    const asking = (this.#asking = new AbortController());
-    this.inspecting = true;
-    this.host.requestUpdate();
-    try {
-      const found = await (await this.trainer()).inspect(plan, { signal: asking.signal });
-      if (this.#asking === asking) this.inspection = found;
-    } catch (reason) {
-      if (this.#asking === asking && !asking.signal.aborted) {
-        this.inspection = undefined;
-        this.inspectError = asRiskError(reason);
-        this.#inspected = undefined;
-      }
-    } finally {
-      if (this.#asking === asking) this.inspecting = false;
-      this.host.requestUpdate();
-    }
-  }
-
-  // ---- training ----
 
   /** Trains what was decided. The model is kept beside those before it, and chosen. */
   async train(): Promise<Training | undefined> {
     const { task, account } = this;
     if (!task || !account || this.isTraining) return undefined;
-    const training = (this.#training = new AbortController());
+    const { now: decisions } = account.history;
+    const training = (this.#training = { stop: new AbortController(), decisions });
+    const { signal } = training.stop;
+    const isOpen = (): boolean => this.account?.profile === account.profile;
     this.curve = { train: [], validation: [] };
     this.progress = undefined;
-    this.trainError = undefined;
-    this.wasStopped = false;
+    this.#forgetOutcome();
     this.host.requestUpdate();
     try {
-      const { signal } = training;
-      const onProgress = (progress: TrainProgress): void => this.#follow(training, progress);
-      const trained = await carryOut(await this.trainer(), task, { signal, onProgress });
-      if (this.account?.profile !== account.profile) return undefined;
-      const { id, report } = trained;
-      const { kind, size } = account.history.now;
+      const onProgress = (progress: TrainProgress): void => this.#follow(signal, progress);
+      const { id, report } = await carryOut(await this.trainer(), task, { signal, onProgress });
+      if (signal.aborted || !isOpen()) return undefined;
+      const { kind, size } = decisions;
       const how = task.budget
         ? { kind: kindOf(report.plan.student), size: undefined }
         : { kind, size };
       const added: Training = { id, task, report, ...how };
       this.#keep(added);
-      const { train = [], validation = [] } = report.curve ?? {};
-      this.curve = { train: [...train], validation: [...validation] };
       return added;
     } catch (reason) {
-      if (training.signal.aborted) this.wasStopped = true;
-      else if (this.#training === training) this.trainError = asRiskError(reason);
+      if (isOpen()) {
+        if (signal.aborted) this.wasStopped = true;
+        else this.trainError = asRiskError(reason);
+      }
       return undefined;
     } finally {
-      if (this.#training === training) this.#training = undefined;
+      this.#training = undefined;
       this.progress = undefined;
       this.host.requestUpdate();
     }
@@ -361,12 +324,12 @@ export class StudioBook implements ReactiveController {
   }
 
   stopTraining(): void {
-    this.#training?.abort();
+    this.#training?.stop.abort();
   }
 
   /** Trees come faster than frames: the curve is drawn once for each frame. */
-  #follow(training: AbortController, progress: TrainProgress): void {
-    if (this.#training !== training) return;
+  #follow({ aborted }: AbortSignal, progress: TrainProgress): void {
+    if (aborted) return;
     this.progress = progress;
     const { loss } = progress;
     if (loss?.train !== undefined) {

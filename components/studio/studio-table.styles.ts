@@ -216,21 +216,21 @@ export const studioTableStyles = css`
     background: var(--_ink-3);
   }
 
+  .card .row {
+    grid-template-columns: minmax(0, 1fr) 72px 64px 64px 64px;
+    min-height: 29px;
+    padding: 3px 0 4px;
+  }
+
+  .card .is-group {
+    grid-template-columns: minmax(0, 1fr);
+    padding-top: 12px;
+    border-bottom-color: var(--_rule-strong);
+    font-weight: 600;
+  }
+
   .regression .row {
     grid-template-columns: minmax(0, 1fr) 88px 64px 48px;
-    align-items: start;
-  }
-
-  .bin-points {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 16px;
-  }
-
-  .bin-points b {
-    margin-left: 6px;
-    color: var(--_ink);
-    font-weight: 400;
   }
 
   @container (max-width: 760px) {
@@ -336,6 +336,20 @@ export const studioTableStyles = css`
 
     .importance .cap {
       display: inline;
+    }
+
+    /* Rows of a line are in the report that is downloaded. */
+    .card .row {
+      grid-template-columns: minmax(0, 1fr) 52px 48px 52px;
+      column-gap: 8px;
+    }
+
+    .card .row:not(.is-group) > :nth-child(2) {
+      display: none;
+    }
+
+    .card .is-group {
+      grid-template-columns: minmax(0, 1fr);
     }
 
     .regression .row {

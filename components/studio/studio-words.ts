@@ -24,14 +24,14 @@ const en = {
   nothingToUndo: 'nothing to undo',
   nothingToRedo: 'nothing to redo',
   comma: ', ',
+  /** Between words of one list. */
+  list: ', ',
   colon: ': ',
   stop: '. ',
   /** Between a name and what is said of it. */
   space: ' ',
   /** Between two sentences. */
   gap: ' ',
-  and: ' and ',
-  percent: (share: string) => `${share}%`,
   minus: (size: string) => `minus ${size}`,
   to: (low: string, high: string) => `${low} to ${high}`,
   below: (value: string) => `below ${value}`,
@@ -127,8 +127,8 @@ const en = {
   missing: 'Missing',
   iv: 'IV',
   ivLong: 'Information value',
-  direction: 'Risk with the value',
-  directionOf: (name: string) => `Risk with the value of ${name}`,
+  direction: 'Risk as it rises',
+  directionOf: (name: string) => `Risk as ${name} rises`,
   directions: { '0': 'Either way', '1': 'Only rises', '-1': 'Only falls' },
   words: 'Words: no order',
   binsOf: (name: string) => `Bins of ${name}`,
@@ -153,12 +153,12 @@ const en = {
     'too-many-words': 'Too many different words.',
     weight: 'Named like a weight of rows.',
   },
-  useAll: (n: string) => `Use these ${n}`,
-  leaveAll: (n: string) => `Leave out these ${n}`,
+  useAll: (n: string) => (n === '1' ? 'Use this one' : `Use these ${n}`),
+  leaveAll: (n: string) => (n === '1' ? 'Leave out this one' : `Leave out these ${n}`),
   noMatch: 'No column fits.',
   page: (from: string, to: string, of: string) => `${from} to ${to} of ${of}`,
-  previousPage: 'Previous',
-  nextPage: 'Following',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
   pages: 'Pages',
   inspecting: 'Working out the bins',
   inspectFailed: 'These decisions do not fit the table',
@@ -181,7 +181,7 @@ const en = {
   teacherFailed: 'The model could not be opened',
   teacher: 'Teacher',
   teacherNote:
-    'Columns that it does not ask for are left out. Names, points and line are taken from it.',
+    'Columns that it does not ask for are left out. Names, points and line are taken from it. What it changed goes when it no longer teaches.',
   teacherLacks: (names: string) => `This model asks for columns that the table lacks: ${names}`,
   scoresColumn: 'Column of the scores',
   scoresAre: 'These are',
@@ -198,14 +198,14 @@ const en = {
     'Leave empty for the size above. With a budget several students are trained, and the nearest within it is chosen.',
   kindTitle: 'Kind of model',
   kinds: {
-    oblivious: 'Boosted trees, level by level',
-    'depth-wise': 'Boosted trees, branch by branch',
+    oblivious: 'Boosted trees, symmetric',
+    'depth-wise': 'Boosted trees, depth-wise',
     scorecard: 'Scorecard',
     additive: 'Additive points',
   },
   kindsShort: {
-    oblivious: 'Trees by level',
-    'depth-wise': 'Trees by branch',
+    oblivious: 'Symmetric trees',
+    'depth-wise': 'Depth-wise trees',
     scorecard: 'Scorecard',
     additive: 'Additive',
   },
@@ -234,6 +234,7 @@ const en = {
   atRandomDetail: 'In time only. Nothing then says how the model holds later.',
   share: 'Share of the rows out of time',
   firstDay: 'Or: first day out of time',
+  firstDayShort: 'The first day out of time',
   parts: 'Rows of each part',
   part: {
     train: 'Training',
@@ -248,7 +249,6 @@ const en = {
   // 4. Training
   trainRows: 'Training rows',
   train: 'Train',
-  trainAgain: 'Train again',
   alreadyTrained: 'This is trained. Change a decision to train another, or go on to the report.',
   cancel: 'Stop',
   stopped: 'Training was stopped. No model came of it, and your decisions are as they were.',
@@ -269,7 +269,6 @@ const en = {
   tree: 'Tree',
   round: 'Round',
   lowest: (unit: string, n: string) => `Lowest after ${unit.toLowerCase()} ${n}`,
-  trained: 'Trained',
   trainedSay: (kind: string, auc: string) => `${kind} trained. AUC ${auc}.`,
   noCurve: 'A scorecard is solved at once: there is no curve to watch.',
   curveWaits: 'The curve is drawn here as the trees are added.',
@@ -283,7 +282,7 @@ const en = {
   scaleTitle: 'Scale',
   scalePoints: 'Points',
   scaleOdds: 'At odds of good to bad',
-  scalePdo: 'Points to double the odds',
+  scalePdo: 'Points to double the odds (PDO)',
   approveLine: 'Approval line',
   approveNone: 'Empty: no line. The line is your decision, not the model’s.',
   approveShare: (share: string) => `At the line, ${share} are expected to be bad.`,
@@ -298,7 +297,10 @@ const en = {
   adverseOf: (name: string) => `Reason of ${name}`,
   reasonNote:
     'Applicants read these. Say what is the case, without blame. Empty ones take the column’s name.',
-  notUsed: (n: string) => `${n} features have no weight in this model and need no words.`,
+  notUsed: (n: string) =>
+    n === '1'
+      ? 'One feature has no weight in this model and needs no words.'
+      : `${n} features have no weight in this model and need no words.`,
 
   // 7. Hand over
   signTitle: 'Signature',
@@ -323,7 +325,6 @@ const en = {
   packed: 'Packed, opened again and checked in this page',
   packedSay: (size: string) => `Bundle packed, ${size}.`,
   changed: 'Decisions changed after this was packed.',
-  bundle: 'Bundle',
   digest: 'Digest',
   signature: 'Signature',
   signed: { verified: 'Verified', unverified: 'Not checked', none: 'None' },
@@ -339,7 +340,6 @@ const en = {
 
   failed: (code: string) => `Code ${code}`,
   moreIssues: (n: string) => `and ${n} more`,
-  retry: 'Try again',
 };
 
 /** What the studio says, in one language. */

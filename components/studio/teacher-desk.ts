@@ -1,7 +1,8 @@
 import type { ReactiveControllerHost } from 'lit';
 import { loadModel, type LoadOptions, type RiskError } from '../../sdk/index.js';
-import { withTeacher } from './lesson.js';
-import { asRiskError, type StudioBook } from './studio-book.js';
+import { withTeacher } from './imprint.js';
+import { asRiskError } from './risk-error.js';
+import type { StudioBook } from './studio-book.js';
 
 /** Opens model files that are to teach, to see what they are. */
 export class TeacherDesk {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale, RiskError } from '../../sdk/index.js';
 import { glyphs } from '../glyphs.js';
 import type { ColumnList } from './column-list.js';
+import { numberText, spokenNumber } from './figures.js';
 import type { HandOver } from './hand-over.js';
 import type { StudioBook } from './studio-book.js';
 import type { StudioWords } from './studio-words.js';
@@ -140,6 +141,12 @@ export function segments<Value extends string>(
   </fieldset>`;
 }
 
+/** A number that may lie below 0, as it is read and as it is spoken. */
+export function signed(words: StudioWords, value: number, digits: number): TemplateResult {
+  return html`<span aria-hidden="true">${numberText(value, digits)}</span
+    ><span class="sr">${spokenNumber(value, digits, words)}</span>`;
+}
+
 /** A term and its value, in a list of facts. */
 export function fact(term: string, value: unknown): TemplateResult {
   return html`<div>
@@ -206,6 +213,9 @@ function placeOf({ words, book }: View, path: string): string {
   if (path === 'plan.features') return words.featuresTitle;
   if (path.startsWith('plan.target.bad')) return words.bad;
   if (path.startsWith('plan.target')) return book.decisions?.target ?? words.outcome;
+  if (path === 'plan.split') return words.part.train;
+  if (path === 'plan.split.date') return book.decisions?.date ?? words.dateColumn;
+  if (path === 'plan.split.from') return words.firstDayShort;
   if (path.startsWith('plan.split')) return words.splitTitle;
   if (path === 'plan.weight') return book.decisions?.weight ?? words.weightColumn;
   if (path === 'budget.kB') return words.budget;

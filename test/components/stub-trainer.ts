@@ -29,6 +29,8 @@ export interface StubTrainerOptions {
 
 const ROWS = 30_000;
 
+const WORDS = ['university', 'graduate school', 'high school', 'others', 'unknown'];
+
 const KNOWN = ['PAY_0', 'LIMIT_BAL', 'BILL_AMT1', 'PAY_AMT1', 'EDUCATION', 'PAY_2', 'PAY_3'];
 
 function columnsOf(count: number, noDate: boolean): ColumnProfile[] {
@@ -75,11 +77,11 @@ function columnsOf(count: number, noDate: boolean): ColumnProfile[] {
 function featureReport(name: string, i: number, plan: TrainPlan): FeatureReport {
   const iv = 0.9 / (i + 1) ** 1.1;
   const direction = plan.features[i]?.monotone ?? 0;
-  const labels = ['< -1', '-1 to 0', '0 to 1', '1 to 2', '>= 2', 'missing'];
+  const labels = name === 'EDUCATION' ? WORDS : ['< -1', '-1 to 0', '0 to 1', '1 to 2', '>= 2'];
   return {
     ...{ name, missing: i % 3 === 1 ? 317 * i : 0, iv, monotone: direction },
     ...(i < 18 && { importance: 0.61 / (i + 1) }),
-    bins: labels.map((label, bin) => {
+    bins: [...labels, 'missing'].map((label, bin) => {
       const rows = [5200, 4100, 6900, 2400, 900, 120][bin]!;
       const woe = (bin - 1.6) * Math.sqrt(iv) * 0.6;
       const odds = 0.284 * Math.exp(woe);
@@ -160,7 +162,11 @@ function reportOf(plan: TrainPlan, run: number, trees: number, dated: boolean): 
         ...{ intercept: -1.21, logLikelihood: -7813.2, aic: 15_642.4 },
         characteristics: plan.features.slice(0, 6).map(({ column }, i) => ({
           ...{ name: column, coefficient: 0.92 - 0.04 * i, standardError: 0.02, p: 0.0001 * i },
-          ...{ vif: 1.2 + 0.3 * i, iv: 0.9 / (i + 1), points: [31, 22, 9, -12, -40, -3] },
+          ...{ vif: 1.2 + 0.3 * i, iv: 0.9 / (i + 1) },
+          // The groups of words, of five words and "missing".
+          ...(column === 'EDUCATION'
+            ? { points: [9, 31, 9, 31, 31, -3], woe: [0.2, -0.4, 0.2, -0.4, -0.4, 0.1] }
+            : { points: [31, 22, 9, -12, -40, -3] }),
         })),
         dropped: [{ name: 'VARIABLE_9', because: 'iv', figure: 0.011 }],
       },

@@ -9,10 +9,10 @@ import {
   type Decisions,
 } from '../../components/studio/decisions.js';
 import { amend, decide, redo, startHistory, undo } from '../../components/studio/history.js';
+import { learningFrom, withTeacher } from '../../components/studio/imprint.js';
 import {
   lackedBy,
   likelyUnit,
-  withTeacher,
   type Lesson,
   type TeacherFile,
 } from '../../components/studio/lesson.js';
@@ -107,6 +107,38 @@ describe('a lesson', () => {
     const lacking: Decisions = { ...proposed, ...withTeacher(profile, proposed, other) };
     expect(taskOf(profile, lacking)).toBeUndefined();
     expect(lacking.used).toBe(proposed.used);
+  });
+
+  it('gives back what its teacher changed, and keeps what a person changed after it', () => {
+    const taught: Decisions = { ...proposed, ...withTeacher(profile, proposed, teacher) };
+    const from = (decisions: Decisions, lesson: Lesson['from']): Decisions => ({
+      ...decisions,
+      ...learningFrom(profile, decisions, lesson),
+    });
+    const back = from(taught, 'labels');
+    expect(back.used).toEqual(proposed.used);
+    expect(back.words.get('PAY_0')?.label).toBeUndefined();
+    expect(taskOf(profile, back)).toEqual(taskOf(profile, proposed));
+    // The file is kept, and teaches again.
+    expect([...from(back, 'bundle').used].sort()).toEqual(['LIMIT_BAL', 'PAY_0']);
+    const label = { en: 'Latest bill' };
+    const changed = from(
+      {
+        ...taught,
+        ...{ approve: 640, scale: { points: 500, odds: 10, pdo: 20 } },
+        words: new Map([...taught.words, ['PAY_0', { label }]]),
+        used: new Set(['PAY_0', 'SEX']),
+      },
+      'column',
+    );
+    expect([changed.approve, changed.scale.points]).toEqual([640, 500]);
+    expect(changed.words.get('PAY_0')).toEqual({ label });
+    expect([changed.words.get('LIMIT_BAL')?.label, changed.used.has('SEX')]).toEqual([
+      ...[undefined, true],
+    ]);
+    // Another teacher knows what the first one did not.
+    const second = { ...teacher, info: info(['PAY_0', 'PAY_2']) };
+    expect([...withTeacher(profile, taught, second).used!].sort()).toEqual(['PAY_0', 'PAY_2']);
   });
 
   it('takes a column of scores out of the features, and tells what its numbers are', () => {

@@ -87,7 +87,7 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
     );
     expect(await page.getByRole('checkbox', { name: 'Use sex' }).isChecked()).toBe(false);
     expect(await page.getByRole('checkbox', { name: 'Use loan_id' }).isChecked()).toBe(false);
-    await tabTo(page, /^Risk with the value of late$/);
+    await tabTo(page, /^Risk as late rises$/);
     await page.keyboard.press('ArrowDown');
     await press(/^Bins of late/);
     await page.getByRole('table', { name: 'Bins of late' }).waitFor();

@@ -137,15 +137,15 @@ describe('<risk-studio>', () => {
     await goTo(page, 2);
     await page.getByRole('checkbox', { name: 'Use SEX' }).check();
     await page.getByText('SEX is a protected trait and is used.').waitFor();
-    await page.getByLabel('Risk with the value of PAY_0').selectOption('Only rises');
+    await page.getByLabel('Risk as PAY_0 rises').selectOption('Only rises');
     await goTo(page, 3);
     await page.getByRole('radio', { name: /^Scorecard/ }).check();
     expect(await undo.getAttribute('aria-label')).toBe('Undo: kind of model');
     await undo.click();
-    expect(await page.getByRole('radio', { name: /level by level/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('radio', { name: /symmetric/ }).isChecked()).toBe(true);
     await undo.click();
     // Where it was decided: the step before.
-    const direction = page.getByLabel('Risk with the value of PAY_0');
+    const direction = page.getByLabel('Risk as PAY_0 rises');
     expect(await direction.inputValue()).toBe('0');
     await page.keyboard.press('Control+z');
     expect(await page.getByRole('checkbox', { name: 'Use SEX' }).isChecked()).toBe(false);
@@ -173,7 +173,7 @@ describe('<risk-studio>', () => {
     await table.waitFor();
     await turn(/^Undo: chosen model$/);
     await turn(/^Undo: size budget$/);
-    const kind = page.getByRole('radio', { name: /level by level/ });
+    const kind = page.getByRole('radio', { name: /symmetric/ });
     expect(await kind.isChecked()).toBe(true);
     await turn(/^Undo: whom to learn from, PAY_AMT1$/);
     // Nobody to learn from yet: nothing to train.
@@ -194,7 +194,7 @@ describe('<risk-studio>', () => {
     const { page, close } = await openStudio({ width: 1280 }, 'step=2&columns=5000');
     await page.getByText('1 to 25 of 4,998').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(25);
-    await page.getByRole('button', { name: 'Following' }).click();
+    await page.getByRole('button', { name: 'Next page' }).click();
     await page.getByText('26 to 50 of 4,998').waitFor();
     await page.getByLabel('Find a column').fill('variable_49');
     await page.getByRole('button', { name: /^Leave out these 1\d\d$/ }).click();
@@ -238,6 +238,19 @@ describe('<risk-studio>', () => {
     );
     await goTo(page, 4);
     await page.getByRole('table', { name: 'Loss of each part' }).waitFor();
+    await close();
+  });
+
+  it('shows the points of a scorecard by group, with its words', async () => {
+    const { page, close } = await openStudio({}, 'step=5&kinds=scorecard');
+    const card = page.getByRole('table', { name: 'The scorecard' });
+    const group = card.getByRole('rowgroup', { name: 'EDUCATION' }).getByRole('row');
+    await group.first().waitFor();
+    const said = (await group.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+    expect(said.map((row) => row.replace(/ [\d,]+ [\d.]+% .*/, ''))).toEqual([
+      ...['EDUCATION', 'graduate school, others, unknown', 'university, high school', 'Missing'],
+    ]);
+    expect(said[1]).toMatch(/ 7,400 [\d.]+% .*0\.40.* 31/);
     await close();
   });
 

@@ -2,13 +2,20 @@ import type { BinReport, CharacteristicReport } from './train-report.js';
 
 /** Bins that a card treats alike: one line of it. */
 export interface CardLine {
-  readonly labels: string[];
-  rows: number;
-  bad: number;
+  readonly labels: readonly string[];
+  readonly rows: number;
+  readonly bad: number;
   /** Of the group, as the regression has it. */
   readonly woe: number;
   readonly points: number;
 }
+
+/** A line while bins are added to it. */
+type OpenLine = Omit<CardLine, 'labels' | 'rows' | 'bad'> & {
+  labels: string[];
+  rows: number;
+  bad: number;
+};
 
 const MISSING = 'missing';
 
@@ -21,8 +28,8 @@ const MISSING = 'missing';
 export function cardLines(
   bins: readonly BinReport[],
   { points, woe }: CharacteristicReport,
-): CardLine[] {
-  const lines: CardLine[] = [];
+): readonly CardLine[] {
+  const lines: OpenLine[] = [];
   bins.forEach(({ label, rows, bad, woe: own }, i) => {
     const [worth, evidence] = [points[i] ?? 0, woe?.[i] ?? own];
     const alike =
@@ -34,7 +41,7 @@ export function cardLines(
       alike.bad += bad;
     }
   });
-  const last = (line: CardLine) => (line.labels[0] === MISSING ? 1 : 0);
+  const last = (line: OpenLine) => (line.labels[0] === MISSING ? 1 : 0);
   const pooled = lines.some(({ labels }) => labels.length > 1);
   return pooled ? lines.sort((a, b) => last(a) - last(b) || b.points - a.points) : lines;
 }
