@@ -223,6 +223,9 @@ describe('what adapting refuses', () => {
     const reversed = await source.adapt(channel.columns, turned);
     expect(reversed.refused).toBe('SOURCE_REVERSED');
     expect(reversed.addition).toBeUndefined();
+    // Points can turn it round where the slope does not.
+    const mostly = turned.slice(0, 100).map((is, row) => (row % 4 === 0 ? !is : is));
+    expect((await source.adapt(some(100), mostly)).refused).toBe('SOURCE_REVERSED');
   });
 
   it('refuses bad rows and labels with codes and without their values', async () => {

@@ -10,6 +10,8 @@ import { readColumns } from '../../scoring/columns.js';
 import { createSession } from '../../scoring/create-session.js';
 import type { BatchResult, Columns } from '../../scoring/results.js';
 import type { AsyncSession } from '../../scoring/session.js';
+import { rankRows } from '../metrics/ranked.js';
+import { aucOf } from '../metrics/ranking.js';
 import type { TrainHooks } from '../progress.js';
 import { applyAddition } from './apply-addition.js';
 import { cardPoints, type MarginLine } from './card-points.js';
@@ -99,7 +101,7 @@ export async function adaptModel(
     ...expected,
     ...(rows >= ROWS_FOR_NO_SHIFT && { noShift: fit.weights[0]! }),
   };
-  const refused = refusalOf(fit, expected);
+  const refused = ranksBackwards(before, targets) ? 'SOURCE_REVERSED' : refusalOf(fit, expected);
   if (refused === 'SOURCE_REVERSED') return { ...facts, expects, refused };
   const points = cardPoints(model, blocks, fit, centre, line, spread, fitted.groups);
   const card = readCard(model, points, fit, line);
@@ -134,6 +136,14 @@ export async function adaptModel(
 function refusalOf(fit: CardFit, { evidence, gain }: Expectation): Refusal | undefined {
   if (1 + fit.slope <= 0) return 'SOURCE_REVERSED';
   return evidence <= 0 && gain.value <= 0 ? 'NO_EVIDENCE' : undefined;
+}
+
+/**
+ * Whether the source rates good rows riskier than bad ones, and not by chance. A card might turn that round
+ * with its points, but most such labels are turned themselves.
+ */
+function ranksBackwards({ margin }: BatchResult, bad: Uint8Array): boolean {
+  return aucOf(rankRows({ margins: margin, bad }))!.high < 0.5;
 }
 
 /** Rows that have every value and the label of an earlier one. */
