@@ -31,7 +31,7 @@ export async function readModel(source: ModelSource, options: ReadOptions): Prom
   // The caller may go on and change its bytes; what is verified must be what is used.
   if (source instanceof ArrayBuffer)
     return new Uint8Array(limited(source.byteLength, source).slice(0));
-  if (source instanceof Uint8Array) return limited(source.byteLength, source).slice();
+  if (isBytes(source)) return new Uint8Array(limited(source.byteLength, source));
   if (typeof Blob !== 'undefined' && source instanceof Blob) {
     limited(source.size, source);
     try {
@@ -104,6 +104,11 @@ async function readBody(response: Response, { onProgress }: ReadOptions): Promis
     at += piece.byteLength;
   }
   return bytes;
+}
+
+/** Of any realm: a worker that was born in a frame answers in the frame's. */
+export function isBytes(value: object): value is Uint8Array {
+  return (value as Partial<Uint8Array> | null)?.[Symbol.toStringTag] === 'Uint8Array';
 }
 
 function limited<T>(byteLength: number, source: T): T {

@@ -6,7 +6,7 @@ import {
   resolveCallOptions,
   type LoadOptions,
 } from '../options.js';
-import { readModel } from './fetch-model.js';
+import { isBytes, readModel } from './fetch-model.js';
 import { createWorkerLane, type Lane } from './lane.js';
 import { withLimits, type CallOptions } from './limits.js';
 import type { NetworkTeacher } from './network-teacher.js';
@@ -282,14 +282,14 @@ async function sentTeacher(teacher: TeacherSource): Promise<SentTeacher> {
 }
 
 async function bytesOf(file: Blob | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const size = file instanceof Uint8Array ? file.byteLength : file.size;
+  const size = isBytes(file) ? file.byteLength : file.size;
   if (size > MAX_BYTES) {
     throw new RiskError('TABLE_INVALID', `the file is larger than ${MAX_BYTES / 2 ** 20} MiB`, {
       issues: [{ code: 'FILE_TOO_LARGE', path: 'file', expected: `${MAX_BYTES} bytes or fewer` }],
     });
   }
   try {
-    return file instanceof Uint8Array ? file.slice() : new Uint8Array(await file.arrayBuffer());
+    return new Uint8Array(isBytes(file) ? file : await file.arrayBuffer());
   } catch (error) {
     throw new RiskError('TABLE_INVALID', 'the file could not be read', { cause: error });
   }

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readModel, type LoadProgress, type ModelSource } from '../../sdk/runtime/fetch-model.js';
 
@@ -121,7 +122,21 @@ describe('a model file', () => {
     for (const copy of copies) expect([...copy]).toEqual([2, 3]);
   });
 
-  it('is nothing else', async () => {
-    await expect(read(42 as unknown as ModelSource)).rejects.toThrow(TypeError);
+  it('may be a Buffer, and bytes of a worker that a frame started', async () => {
+    const buffer = Buffer.from([2, 3]);
+    const foreign = runInNewContext('new Uint8Array([2, 3])') as Uint8Array;
+    expect(foreign).not.toBeInstanceOf(Uint8Array);
+    for (const source of [buffer, foreign]) {
+      const copy = await read(source);
+      source.fill(9);
+      expect(copy).toEqual(new Uint8Array([2, 3]));
+      expect(copy).toBeInstanceOf(Uint8Array);
+    }
+  });
+
+  it.each([42, null, new Float64Array(2)])('is nothing else, such as %s', async (source) => {
+    await expect(read(source as unknown as ModelSource)).rejects.toThrow(
+      '"source" expected a URL, ArrayBuffer, Uint8Array or Blob',
+    );
   });
 });
