@@ -245,9 +245,25 @@ export const columnsStyles = css`
       flex: 1 0 100%;
     }
 
+    /* Bounds of a bin stay on one line: its bar goes under them. */
     .bins .row {
-      grid-template-columns: minmax(0, 1fr) 48px 48px 44px 44px;
-      column-gap: 6px;
+      grid-template-columns: minmax(0, 1fr) 48px 48px 48px;
+      column-gap: 8px;
+    }
+
+    .bins .plot {
+      grid-row: 2;
+      grid-column: 1 / -1;
+      height: 10px;
+    }
+
+    .bins .is-head .plot {
+      display: none;
+    }
+
+    .woe {
+      top: 1px;
+      height: 8px;
     }
   }
 

@@ -63,4 +63,10 @@ export const handOverStyles = css`
   .key-name {
     color: var(--_ink-2);
   }
+
+  @container (max-width: 460px) {
+    .key-name {
+      flex: 1 0 100%;
+    }
+  }
 `;

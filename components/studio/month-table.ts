@@ -52,7 +52,7 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
         return html`<div class="row is-${part}" role="row">
           <span role="rowheader"
             ><b>${month}</b>
-            <small>${words.part[part]}${words.comma}${words.rows(countText(rows))}</small></span
+            <small>${partText(view, part)}${words.comma}${words.rows(countText(rows))}</small></span
           >
           <span role="cell" class="figure bad"
             ><span class="cap">${words.badHead} </span>${percentText(bad / Math.max(1, rows))}</span
@@ -99,4 +99,10 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
     }
     <p class="note">${words.psiNote}</p>
   </div>`;
+}
+
+/** A part in a word or two: a month has one line on a phone. */
+function partText({ words }: View, part: MonthReport['part']): string {
+  if (part === 'out-of-time') return words.outOfTime;
+  return part === 'in-time' ? words.inTime : words.part[part];
 }

@@ -138,6 +138,13 @@ export const monthsStyles = css`
     }
   }
 
+  @container (max-width: 460px) {
+    .months .row {
+      grid-template-columns: minmax(0, 1fr) 104px;
+      column-gap: 8px;
+    }
+  }
+
   @media (forced-colors: active) {
     .months .mark {
       forced-color-adjust: none;
