@@ -1,4 +1,6 @@
+import type { FileNote } from '../table/facts.js';
 import type { Adaptation, DeltaBin, Refusal } from '../train/delta/delta-types.js';
+import { noteText } from './note-text.js';
 
 /** What was adapted, beside what came of it. */
 export interface AdaptFacts extends Omit<Adaptation, 'addition' | 'preview'> {
@@ -11,6 +13,8 @@ export interface AdaptFacts extends Omit<Adaptation, 'addition' | 'preview'> {
   readonly output?: string;
   /** Size of the addition. */
   readonly bytes?: number;
+  /** What was made good or passed over in the files of rows. */
+  readonly notes: readonly FileNote[];
 }
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
@@ -31,6 +35,7 @@ export function adaptText(facts: AdaptFacts): string {
   const { name, version, rows, bads, leftOut, refused, card, digest } = facts;
   const lines = [
     `${name} ${version}: ${rows} rows, ${bads} of them bad${leftOut > 0 ? `; ${leftOut} without a target left out` : ''}`,
+    ...noteText(facts.notes),
     ...expectations(facts),
   ];
   if (refused) return [...lines, `nothing written: ${REFUSALS[refused]}`].join('\n');

@@ -8,7 +8,7 @@ import { adaptPage } from './adapt-page.js';
 import { adaptText, type AdaptFacts } from './adapt-text.js';
 import { positionalsOf, UsageError, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
-import { readBytes, readText, writeFile } from './files.js';
+import { readBytes, writeFile } from './files.js';
 import { readPrivateKey, readPublicKey } from './key-files.js';
 import { labelRows } from './label-rows.js';
 import { openSession } from './open-session.js';
@@ -86,7 +86,7 @@ print (--locale en or zh-CN): what is expected, and the card.
     try {
       const bundle = await decodeBundle(bytes, { crypto: subtle });
       const { features } = session.info;
-      const rows = readFeatureColumns(readText(table!), features, { missing, keep: [target] });
+      const rows = readFeatureColumns(readBytes(table!), features, { missing, keep: [target] });
       const cells = rows.kept[0]!.map((cell) => cell.trim());
       const known = [...cells.keys()].filter(
         (row) => cells[row] !== '' && !missing.includes(cells[row]!),
@@ -105,12 +105,12 @@ print (--locale en or zh-CN): what is expected, and the card.
       const population =
         populationFile === undefined
           ? undefined
-          : readFeatureColumns(readText(populationFile), features, { missing }).columns;
+          : readFeatureColumns(readBytes(populationFile), features, { missing });
       const channel = values.text('channel');
       const source = { bytes, bundle, session, crypto: subtle, now: () => performance.now() };
       const found = await adaptModel(source, columns, labels, {
         ...(channel !== undefined && { channel }),
-        ...(population && { population }),
+        ...(population && { population: population.columns }),
         ...(bads !== undefined && { sampling: { bads: shareOf(bads) } }),
         ...(key && { key }),
       }).catch((error: unknown) => {
@@ -128,6 +128,7 @@ print (--locale en or zh-CN): what is expected, and the card.
       const facts: AdaptFacts = {
         ...{ name, version, parent: digest, leftOut: cells.length - known.length, ...said },
         ...(addition && { output, bytes: addition.length }),
+        notes: [...rows.notes, ...(population?.notes ?? [])],
       };
       if (report !== undefined) writeFile(report, `${JSON.stringify(facts, null, 2)}\n`);
       if (html !== undefined) writeFile(html, adaptPage(facts, locale));

@@ -2,11 +2,18 @@ import { RiskError } from '../core/errors.js';
 import type { RiskModel } from '../model/model.js';
 import { decodeBundle } from '../model/bundle/decode.js';
 import type { AsyncSession } from '../scoring/session.js';
+import type { FileNote } from '../table/facts.js';
 import type { Differences } from './agreement.js';
 import { positionalsOf, type Command } from './command.js';
 import { compareModels, type Comparison, type Moves } from './compare-models.js';
-import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
-import { readBytes, readText } from './files.js';
+import {
+  locateIssues,
+  MISSING_WORDS,
+  readFeatureColumns,
+  type FeatureColumns,
+} from './csv-columns.js';
+import { readBytes } from './files.js';
+import { noteText } from './note-text.js';
 import { ENGINES, openSession } from './open-session.js';
 import { ProgressBar } from './progress.js';
 
@@ -28,17 +35,21 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
     const words = input.values.texts('missing');
     const missing = words.length > 0 ? words : MISSING_WORDS;
     const [a, b] = [await open(fileA!, engine), await open(fileB!, engine)];
-    const text = readText(file!);
+    const bytes = readBytes(file!);
     const bar = new ProgressBar('comparing');
     try {
       const [tableA, tableB] = [a, b].map(({ session }) =>
-        readFeatureColumns(text, session.info.features, { missing }),
+        readFeatureColumns(bytes, session.info.features, { missing }),
       );
       try {
         const onRows = bar.show.bind(bar);
         const found = await compareModels(a.session, b.session, tableA!, tableB!, onRows);
         const facts = { a: a.facts, b: b.facts, ...found };
-        return { json: facts, text: describe(facts) };
+        const notes = notesOfBoth(tableA!, tableB!);
+        return {
+          json: { ...facts, notes },
+          text: [describe(facts), ...noteText(notes)].join('\n'),
+        };
       } catch (error) {
         // Both tables have the lines of one file.
         throw error instanceof RiskError ? locateIssues(error, tableA!.lineOf) : error;
@@ -50,6 +61,13 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
     }
   },
 };
+
+/** Both read one file, each its own columns of it. */
+function notesOfBoth(a: FeatureColumns, b: FeatureColumns): readonly FileNote[] {
+  const keyOf = ({ code, path }: FileNote) => `${code} ${path}`;
+  const told = new Set(a.notes.map(keyOf));
+  return [...a.notes, ...b.notes.filter((note) => !told.has(keyOf(note)))];
+}
 
 interface ModelFacts {
   readonly name: string;

@@ -1,17 +1,14 @@
 import { RiskError, type Issue } from '../core/errors.js';
-import type { FeatureInfo } from '../scoring/results.js';
-import { readCsv } from '../core/csv.js';
+import type { FileNote } from '../table/facts.js';
+import { openRows } from '../table/named-rows.js';
+import { readCommas } from './decimal-commas.js';
+import { FeatureCells, type ColumnFeature } from './feature-cells.js';
 
 /** Words for "missing", beside the empty cell. @see CsvOptions.missing */
 export const MISSING_WORDS: readonly string[] = ['NaN', 'NA'];
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** A table with thousands of bad cells says so in a page, not in a book. */
 const MAX_ISSUES = 200;
-
-/** What {@link readFeatureColumns} needs to know of a feature. */
-export type ColumnFeature = Pick<FeatureInfo, 'name' | 'kind' | 'categories'>;
 
 export interface CsvOptions {
   /** Cells that mean "missing", beside empty ones. @defaultValue `['NaN', 'NA']` */
@@ -27,58 +24,62 @@ export interface FeatureColumns {
   readonly kept: readonly (readonly string[])[];
   /** Line of the file in which a row begins, 1-based. */
   readonly lineOf: (row: number) => number;
+  /** What was made good or passed over beside the cells. */
+  readonly notes: readonly FileNote[];
 }
 
 /**
- * Reads the columns of a model's features from CSV, matched by name; other columns are ignored.
+ * Reads the columns of a model's features from a file as `insitu train` reads it (encodings, separators,
+ * quotes, lines around the table), matched by name; other columns are ignored.
  *
- * Numbers are read strictly: white space around them is dropped, and nothing else. A category may
- * be a label of the model or a code.
+ * Cells are read strictly, since the model says what they are: white space around a number is dropped,
+ * and decimal commas and grouped thousands are read where the file leaves no other reading. A category
+ * may be a label of the model or a code.
  *
- * @throws RiskError `INPUT_INVALID` with up to 200 issues, by column and line. No cell is quoted.
+ * @throws RiskError `TABLE_INVALID` for a file that is no table; `INPUT_INVALID` with up to 200 issues,
+ *   by column and line. No cell is quoted.
  */
 export function readFeatureColumns(
-  text: string,
+  bytes: Uint8Array,
   features: readonly ColumnFeature[],
   options: CsvOptions = {},
 ): FeatureColumns {
   const missing = new Set(['', ...(options.missing ?? MISSING_WORDS)]);
   const keep = options.keep ?? [];
-  const issues: Issue[] = [];
+  const wanted = features.map(({ name }) => name);
+  const source = openRows(bytes, [...wanted, ...keep]);
+  const places = placesOf(source.names, wanted);
+  const keptPlaces = placesOf(source.names, keep);
   const lines: number[] = [];
   const kept: string[][] = keep.map(() => []);
-  const columns = features.map(() => new GrowingColumn());
-  const readers = features.map((feature) => cellReader(feature, missing));
-  let places: readonly number[] | undefined;
-  let keptPlaces: readonly number[] = [];
-
-  readCsv(text, (cells, line) => {
-    if (!places) {
-      places = placesOf(
-        cells,
-        features.map((feature) => feature.name),
-      );
-      keptPlaces = placesOf(cells, keep);
-      return;
-    }
-    lines.push(line);
-    for (let f = 0; f < columns.length; f++) {
-      const value = readers[f]!(cells[places[f]!]!);
-      columns[f]!.push(value ?? NaN);
-      if (value === undefined && issues.length < MAX_ISSUES) {
-        issues.push({ ...expectation(features[f]!), path: placeName(features[f]!.name, line) });
-      }
-    }
-    keptPlaces.forEach((place, k) => kept[k]!.push(cells[place]!));
+  const columns = features.map((feature, f) => new FeatureCells(feature, places[f]!, missing));
+  const notes = source.read((cells, line) => {
+    const row = lines.push(line) - 1;
+    for (const column of columns) column.add(cells, row);
+    for (let k = 0; k < kept.length; k++) kept[k]!.push(cells.text(keptPlaces[k]!));
   });
-  if (!places) throw new RiskError('INPUT_INVALID', 'the table is empty: expected a header line');
+  const told = readCommas(source, columns, missing);
+  const issues = issuesOf(columns, lines);
   if (issues.length > 0) throw refusal(issues);
   return {
     rows: lines.length,
-    columns: Object.fromEntries(features.map(({ name }, f) => [name, columns[f]!.finish()])),
+    columns: Object.fromEntries(columns.map(({ name, values }) => [name, values])),
     kept,
     lineOf: (row) => lines[row]!,
+    notes: [...notes, ...told],
   };
+}
+
+/** In order of lines, and within one of features. */
+function issuesOf(columns: readonly FeatureCells[], lines: readonly number[]): Issue[] {
+  return columns
+    .flatMap((column, f) => column.unread.slice(0, MAX_ISSUES).map((row) => ({ column, f, row })))
+    .sort((a, b) => a.row - b.row || a.f - b.f)
+    .slice(0, MAX_ISSUES)
+    .map(({ column: { feature }, row }) => ({
+      ...expectation(feature),
+      path: placeName(feature.name, lines[row]!),
+    }));
 }
 
 /** Says where an issue is in the file: `columns.income[3]` becomes `column "income", line 5`. */
@@ -117,21 +118,6 @@ function placesOf(header: readonly string[], names: readonly string[]): number[]
   return names.map((name) => found.get(name)!);
 }
 
-type CellReader = (cell: string) => number | undefined;
-
-function cellReader(feature: ColumnFeature, missing: ReadonlySet<string>): CellReader {
-  const labels = new Map<string, number>();
-  for (const { label, code } of feature.categories)
-    if (label !== undefined) labels.set(label, code);
-  return (cell) => {
-    const code = labels.get(cell);
-    if (code !== undefined) return code;
-    const word = cell.trim();
-    if (NUMBER.test(word)) return Number(word);
-    return missing.has(word) ? NaN : undefined;
-  };
-}
-
 function expectation({ kind, categories }: ColumnFeature): Omit<Issue, 'path'> {
   if (kind === 'numeric') return { code: 'NUMBER_EXPECTED', expected: 'a number or nothing' };
   const labelled = categories.some(({ label }) => label !== undefined);
@@ -145,23 +131,4 @@ function refusal(issues: readonly Issue[]): RiskError {
     path: first.path,
     issues,
   });
-}
-
-/** A column whose length is not known before its end. */
-class GrowingColumn {
-  #values = new Float64Array(1024);
-  #length = 0;
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const larger = new Float64Array(this.#length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[this.#length++] = value;
-  }
-
-  finish(): Float64Array {
-    return this.#values.slice(0, this.#length);
-  }
 }

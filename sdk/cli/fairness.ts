@@ -5,8 +5,9 @@ import { decisionOf, type PointsScale } from '../model/scale.js';
 import { positionalsOf, UsageError, type Command } from './command.js';
 import { locateIssues, MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
 import { fairnessText, type FairnessFacts } from './fairness-text.js';
-import { readBytes, readText } from './files.js';
+import { readBytes } from './files.js';
 import { readPublicKey } from './key-files.js';
+import { noteText } from './note-text.js';
 import { ENGINES, openSession } from './open-session.js';
 
 /** A table with thousands of bad cells says so in a page, not in a book. */
@@ -54,7 +55,7 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
       const { model } = await decodeBundle(bytes, { crypto: crypto.subtle });
       const scale = scaleWith(session.info.scale, cutoff);
       const keep = outcome === undefined ? [group] : [group, outcome];
-      const rows = readFeatureColumns(readText(table!), session.info.features, { missing, keep });
+      const rows = readFeatureColumns(readBytes(table!), session.info.features, { missing, keep });
       const scored = await Promise.resolve(session.scoreBatch(rows.columns)).catch(
         (error: unknown) => {
           throw error instanceof RiskError ? locateIssues(error, rows.lineOf) : error;
@@ -76,7 +77,8 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
       });
       const { name, version, digest } = session.info;
       const facts: FairnessFacts = { name, version, digest, group, cutoff: scale.cutoffs.approve };
-      return { json: { ...facts, ...report }, text: fairnessText(facts, report) };
+      const text = [fairnessText(facts, report), ...noteText(rows.notes)].join('\n');
+      return { json: { ...facts, ...report, notes: rows.notes }, text };
     } finally {
       session.dispose();
     }

@@ -1,8 +1,9 @@
 import { chooseRows } from '../train/delta/label-next.js';
 import { UsageError, type CommandInput, type Outcome } from './command.js';
 import { MISSING_WORDS, readFeatureColumns } from './csv-columns.js';
-import { readBytes, readText } from './files.js';
+import { readBytes } from './files.js';
 import { readPublicKey } from './key-files.js';
+import { noteText } from './note-text.js';
 import { openSession } from './open-session.js';
 
 /**
@@ -26,7 +27,7 @@ export async function labelRows(
   const session = await openSession(readBytes(bundle), 'auto', trust);
   try {
     const keep = target === undefined ? [] : [target];
-    const rows = readFeatureColumns(readText(table), session.info.features, { missing, keep });
+    const rows = readFeatureColumns(readBytes(table), session.info.features, { missing, keep });
     const known = rows.kept[0]?.map((cell) => cell.trim());
     const open = Array.from({ length: rows.rows }, (_, row) => row).filter(
       (row) => !known || known[row] === '' || missing.includes(known[row]!),
@@ -45,12 +46,13 @@ export async function labelRows(
     const lines = Array.from(chosen, (row) => rows.lineOf(open[row]!));
     const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
     return {
-      json: { lines, expectedBads, expectedBadsOfAll },
+      json: { lines, expectedBads, expectedBadsOfAll, notes: rows.notes },
       text: [
         `${count} of ${open.length} rows without an outcome, by line of ${table}:`,
         lines.join(' '),
         `expected to turn out bad: ${percent(expectedBads)} of them, ${percent(expectedBadsOfAll)} of all`,
         'chosen by score alone: --bads is not needed for them',
+        ...noteText(rows.notes),
       ].join('\n'),
     };
   } finally {

@@ -43,6 +43,11 @@ const SHOWN = 5;
 
 /** What was passed over or made good while a table was read: a line for each kind, no cell in it. */
 export function noteText(notes: readonly FileNote[]): string[] {
+  return noteWords(notes).map((words) => `read       ${words}`);
+}
+
+/** The same for a list of other notes. */
+export function noteWords(notes: readonly FileNote[]): string[] {
   const byCode = new Map<NoteCode, FileNote[]>();
   for (const note of notes) byCode.set(note.code, [...(byCode.get(note.code) ?? []), note]);
   return [...byCode].map(([code, same]) => {
@@ -50,6 +55,6 @@ export function noteText(notes: readonly FileNote[]): string[] {
       .slice(0, SHOWN)
       .map(({ path, count }) => (count > 1 ? `${path} (${count})` : path));
     const more = same.length > SHOWN ? ` and ${same.length - SHOWN} more` : '';
-    return `read       ${WORDS[code]}: ${places.join(', ')}${more}`;
+    return `${WORDS[code]}: ${places.join(', ')}${more}`;
   });
 }

@@ -9,7 +9,8 @@ import { readColumns } from '../scoring/columns.js';
 import { withBackground, withReference } from '../scoring/populations.js';
 import type { ModelSpec } from '../scoring/spec-fields.js';
 import { locateIssues, readFeatureColumns } from './csv-columns.js';
-import { readJson, readText } from './files.js';
+import { readBytes, readJson } from './files.js';
+import { noteWords } from './note-text.js';
 import { ProgressBar } from './progress.js';
 
 /** A file's name without folder and ending: what a model is called that says nothing else. */
@@ -33,18 +34,25 @@ export async function readSpecifiedModel(
   const choices = { ...spec.import, ...(spec.scorecard && { scorecard: spec.scorecard }) };
   const { model, report } = await importModel(bytes, { name: stemOf(file) }, choices);
   const folder = dirname(specFile ?? '.');
-  return { model: addPopulations(applySpec(model, spec), spec, folder), report };
+  const notes = [...report.notes];
+  const whole = addPopulations(applySpec(model, spec), spec, folder, notes);
+  return { model: whole, report: { ...report, notes } };
 }
 
-function addPopulations(model: RiskModel, spec: ModelSpec, folder: string): RiskModel {
+function addPopulations(
+  model: RiskModel,
+  spec: ModelSpec,
+  folder: string,
+  notes: string[],
+): RiskModel {
   const { reference, background } = spec;
   let whole = model;
   if (reference) {
-    const table = readTable(model, resolve(folder, reference.rows));
+    const table = readTable(model, resolve(folder, reference.rows), notes);
     whole = withReference(whole, table, populationName(reference.population));
   }
   if (background) {
-    const table = readTable(model, resolve(folder, background.rows));
+    const table = readTable(model, resolve(folder, background.rows), notes);
     const bar = new ProgressBar('background');
     const onRows = bar.show.bind(bar);
     whole = withBackground(whole, table, populationName(background.population), onRows);
@@ -53,7 +61,7 @@ function addPopulations(model: RiskModel, spec: ModelSpec, folder: string): Risk
   return whole;
 }
 
-function readTable(model: RiskModel, file: string): ColumnTable {
+function readTable(model: RiskModel, file: string, notes: string[]): ColumnTable {
   const features = model.features.map((feature) => ({
     name: feature.name,
     kind: feature.kind,
@@ -62,7 +70,8 @@ function readTable(model: RiskModel, file: string): ColumnTable {
         ? Array.from(feature.codes, (code, i) => ({ code, label: feature.labels[i], text: {} }))
         : [],
   }));
-  const { columns, lineOf } = readFeatureColumns(readText(file), features);
+  const { columns, lineOf, notes: told } = readFeatureColumns(readBytes(file), features);
+  notes.push(...noteWords(told).map((words) => `${basename(file)}: ${words}`));
   try {
     return readColumns(model.features, columns);
   } catch (error) {

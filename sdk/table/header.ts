@@ -20,7 +20,7 @@ export interface Header {
 }
 
 /** Lines above the header that are looked for, such as a title. */
-const MAX_BEFORE = 20;
+export const MAX_BEFORE = 20;
 
 /** Share of numbers from which a column counts as one of them here. */
 const MOSTLY = 0.8;
@@ -79,7 +79,8 @@ function namesOf(cells: readonly string[], width: number, notes?: NoteList): str
   });
 }
 
-function tidy(name: string): string {
+/** A name without spaces around or within it but single ones. */
+export function tidy(name: string): string {
   return name.replace(/[\s\u200b\ufeff]+/g, ' ').trim();
 }
 
@@ -113,7 +114,7 @@ function isHeader(top: readonly string[], body: readonly SampleRow[]): boolean {
 }
 
 /** A second line of words above numbers: units, or the real names under general ones. */
-function isSecondHeader(texts: readonly string[], body: readonly SampleRow[]): boolean {
+export function isSecondHeader(texts: readonly string[], body: readonly SampleRow[]): boolean {
   let words = 0;
   let numeric = 0;
   texts.forEach((text, j) => {

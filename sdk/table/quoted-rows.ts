@@ -2,8 +2,8 @@ import Papa from 'papaparse';
 import type { TableIssues } from './issues.js';
 import { TextCells, type OnRow } from './row-cells.js';
 
-/** Bytes that are decoded and parsed at a time. */
-const STEP = 2 ** 20;
+/** Bytes that are decoded and parsed at a time: few enough for cells to be gone before they are old. */
+const STEP = 2 ** 16;
 
 /** A row with quotes and more characters than this is none: most likely one was never closed. */
 const MAX_ROW = 2 ** 22;

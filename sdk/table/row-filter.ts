@@ -9,6 +9,9 @@ const MAX_AFTER = 10;
 /**
  * Passes on the rows of data, and notes or refuses the others: empty lines, the header met again,
  * lines under the table, rows that are too long.
+ *
+ * Where rows are `whole`, one of separators only is a row like any other, and one that is cut short is
+ * refused: what a model scores must be there, or be said not to be.
  */
 export class RowFilter {
   readonly #width: number;
@@ -16,22 +19,31 @@ export class RowFilter {
   readonly #notes: NoteList;
   readonly #issues: TableIssues;
   readonly #onData: OnRow;
+  readonly #whole: boolean;
   readonly #held: { readonly texts: readonly string[]; readonly line: number }[] = [];
   readonly #again = new TextCells();
   #emptyLines = 0;
   #firstEmpty = 0;
 
-  constructor({ names, cells }: Header, notes: NoteList, issues: TableIssues, onData: OnRow) {
+  constructor(
+    { names, cells }: Pick<Header, 'names' | 'cells'>,
+    notes: NoteList,
+    issues: TableIssues,
+    onData: OnRow,
+    whole = false,
+  ) {
     this.#width = names.length;
     this.#header = cells;
     this.#notes = notes;
     this.#issues = issues;
     this.#onData = onData;
+    this.#whole = whole;
   }
 
   take(cells: RowCells, line: number): void {
     const { count } = cells;
-    if (cells.isEmpty(0) && isEmptyRow(cells)) {
+    const isRow = this.#whole && count === this.#width;
+    if (!isRow && cells.isEmpty(0) && isEmptyRow(cells)) {
       if (count === 1) {
         if (this.#emptyLines++ === 0) this.#firstEmpty = line;
       } else this.#notes.add('ROW_EMPTY', 'file', 1, line);
@@ -73,7 +85,14 @@ export class RowFilter {
         return;
       }
       this.#notes.add('ROW_LONG', 'file', 1, line);
-    } else if (cells.count < this.#width) this.#notes.add('ROW_SHORT', 'file', 1, line);
+    } else if (cells.count < this.#width) {
+      if (this.#whole) {
+        const expected = `${this.#width} cells, as in the header`;
+        this.#issues.add('ROW_SHORT', `line ${line}`, expected, `${cells.count}`);
+        return;
+      }
+      this.#notes.add('ROW_SHORT', 'file', 1, line);
+    }
     this.#onData(cells, line);
   }
 

@@ -4,7 +4,8 @@ import type { NoteList } from './notes.js';
 
 type Separator = FileFacts['separator'];
 
-const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
+/** What files are separated by, the most usual first. */
+export const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
 
 /** What other files are separated by: said in a refusal, never read. */
 const OTHERS: readonly (readonly [mark: string, name: string, least: number])[] = [

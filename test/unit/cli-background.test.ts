@@ -15,18 +15,18 @@ const crypto = globalThis.crypto.subtle;
 
 describe('a background population, packed and explained against', () => {
   it.each(readdirSync(brute))('%s equals enumeration', async (name) => {
-    const text = (file: string): string => readFileSync(join(brute, name, file), 'utf8');
+    const read = (file: string) => readFileSync(join(brute, name, file));
     const { model } = importXgboost(readFileSync(join(brute, name, 'model.json')));
     const features = model.features.map((feature) => ({ ...feature, categories: [] }));
-    const table = readFeatureColumns(text('background.csv'), features);
+    const table = readFeatureColumns(read('background.csv'), features);
     const whole = withBackground(model, readColumns(model.features, table.columns), 'all');
 
     const bytes = await encodeBundle(whole, { crypto });
     const session = await createSession(bytes, { crypto, now: () => 0, engine: 'reference' });
-    const rows = readFeatureColumns(text('rows.csv'), features);
+    const rows = readFeatureColumns(read('rows.csv'), features);
     const explained = session.explainBatch(rows.columns, { against: 'background' });
     const unit = 2 ** -session.info.scaleBits;
-    parseTable(text('shap_background.csv')).forEach((expected, row) => {
+    parseTable(read('shap_background.csv').toString()).forEach((expected, row) => {
       expect(explained.baseline * unit).toBeCloseTo(Number(expected.BASELINE), 5);
       explained.features.forEach((feature, f) => {
         const phi = explained.contributions[f * rows.rows + row]! * unit;

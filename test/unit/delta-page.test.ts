@@ -21,6 +21,7 @@ await source.dispose();
 const { addition, preview: _, ...said } = found;
 const HOSTILE = `<img src=x onerror=alert(1)> "&'`;
 const facts: AdaptFacts = {
+  notes: [],
   ...{ name: HOSTILE, version: '1', parent: 'ab'.repeat(32), leftOut: 3 },
   ...{ ...said, output: 'x.delta', bytes: addition!.length },
 };
