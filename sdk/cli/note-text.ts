@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<NoteCode, string>> = {
   UNITS_MIXED: 'units are mixed: read as words',
   CURRENCY: 'currency signs left off',
   FULL_WIDTH: 'full-width digits read as digits',
-  DATE_FROM_NUMBER: 'dates written as 20180701',
+  DATE_FROM_NUMBER: 'dates written as 20180701 or 201807',
   DATE_AMBIGUOUS: 'dates such as 1/2/2018 read as month, day, year',
   DATE_MIXED: 'dates written in more than one way',
   YEAR_TWO_DIGITS: 'years of two digits: 70 to 99 is 19.., others 20..',

@@ -1,4 +1,5 @@
 import type { ColumnCells } from './column-cells.js';
+import { dateRank, namedLikePlace } from './column-names.js';
 import { dayText } from './calendar.js';
 import { dayOfNumber } from './dates.js';
 import type { FileHabits } from './file-habits.js';
@@ -8,7 +9,7 @@ import { DATE, INFINITE, NUMBER, WORD, type WordSurvey } from './word-survey.js'
 
 /** What columns of dates are called: without one of these, few numbers are not taken for dates. */
 const NAMED =
-  /date|day|month|time|(^|[^a-z])(dt|ym|ymd|mon|period)([^a-z]|$)|_d$|日期|时间|月份|年月|账期/i;
+  /date|day|month|time|(^|[^a-z])(dt|ym|ymd|yyyymm|mon|mth|period)([^a-z]|$)|_d$|日期|时间|月份|年月|账期|月$/i;
 
 /** Rows and distinct values from which numbers that are all dates are no accident. */
 const SURE_ROWS = 20;
@@ -32,7 +33,10 @@ export function dateColumn(
   const others = cells.plain - ofNumbers + rows[NUMBER]! + rows[INFINITE]! + rows[WORD]!;
   const total = written + ofNumbers + others;
   if (others > 0 && (others > few * total || written + ofNumbers < SURE_ROWS)) return undefined;
-  if (written === 0 && (others > 0 || !isNoAccident(name, values!))) return undefined;
+  // A name speaks for a few numbers that are none, such as 0 and 999999 where there was no date.
+  if (written === 0 && !isNamed(name) && (others > 0 || !isNoAccident(name, values!))) {
+    return undefined;
+  }
   if (traits.dayFirstOnly > 0 && traits.monthFirstOnly > 0) {
     notes.add('DATE_MIXED', name);
     return undefined;
@@ -68,9 +72,14 @@ function daysOf(values: Float64Array, few: number): Float64Array<ArrayBuffer> | 
   return days;
 }
 
-/** Whether numbers that are all days are meant so. */
+function isNamed(name: string): boolean {
+  return NAMED.test(name) || dateRank(name) < dateRank('');
+}
+
+/** Whether numbers that are all days are meant so, whatever they are called. */
 function isNoAccident(name: string, values: Float64Array): boolean {
-  if (NAMED.test(name)) return true;
+  // Postcodes of some towns are 200001 to 200012.
+  if (namedLikePlace(name)) return false;
   const distinct = new Set<number>();
   let rows = 0;
   let long = true;

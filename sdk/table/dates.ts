@@ -1,4 +1,5 @@
 import { dayOfDate } from './calendar.js';
+import type { TableColumn } from './table.js';
 
 /** A word read as a day. */
 export interface DateWord {
@@ -15,6 +16,9 @@ export interface DateWord {
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
+/** Share of a column's numbers that must be dates for all to be taken so. */
+const NEARLY_ALL = 0.95;
+
 /** Two digits from here on are of the last century. */
 const PIVOT = 70;
 
@@ -27,7 +31,7 @@ const DAY_NAMED = /^(\d{1,2})[- ./]?([a-z]{3,9})\.?[- ,./]+(\d{4}|\d{2})$/i;
 const DAY_NAMED_TIGHT = /^(\d{2})([a-z]{3})(\d{4})$/i;
 const NAMED_DAY = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i;
 const NAMED = /^([a-z]{3,9})\.?[- /](\d{4}|\d{2})$/i;
-const CHINESE = /^(\d{4})年(\d{1,2})月(?:(\d{1,2})日?)?$/;
+const CHINESE = /^(\d{4})\s*年\s*(\d{1,2})\s*月(?:份|\s*(\d{1,2})\s*[日号]?)?$/;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const LONG_MONTHS = [
@@ -83,6 +87,23 @@ export function dayOfNumber(value: number): number {
   }
   if (value >= 190001 && value <= 219912) return dayOf(Math.floor(value / 100), value % 100, 1);
   return NaN;
+}
+
+/**
+ * The values of a column that somebody says are dates: days, or numbers of which (nearly) all are
+ * written as 20180701 or 201807, whatever the column is called; the others are missing. `undefined`
+ * where the column is none.
+ */
+export function daysOf(column: TableColumn): Float64Array | undefined {
+  if (column.kind === 'text') return undefined;
+  if (column.kind === 'date') return column.values;
+  const days = Float64Array.from(column.values, dayOfNumber);
+  let [there, dates] = [0, 0];
+  for (let row = 0; row < days.length; row++) {
+    if (!Number.isNaN(column.values[row])) there++;
+    if (!Number.isNaN(days[row])) dates++;
+  }
+  return dates > 0 && dates >= NEARLY_ALL * there ? days : undefined;
 }
 
 /** The day of a date in the years that a file may speak of, NaN elsewhere. */

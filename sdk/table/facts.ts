@@ -49,7 +49,7 @@ export type NoteCode =
   | 'UNITS_MIXED' // with and without percent, or several currencies: words
   | 'CURRENCY'
   | 'FULL_WIDTH'
-  | 'DATE_FROM_NUMBER' // 20180701
+  | 'DATE_FROM_NUMBER' // 20180701, or 201807 for its first day
   | 'DATE_AMBIGUOUS' // 1/2/2018 only: read as month, day, year
   | 'DATE_MIXED' // more than one way to write dates
   | 'YEAR_TWO_DIGITS' // 70 to 99 is 19.., else 20..

@@ -1,6 +1,7 @@
 import { IssueList } from '../model/check/issues.js';
 import { columnOf, type Table, type TableColumn } from '../table/table.js';
 import { dayOf } from '../table/calendar.js';
+import { daysOf } from '../table/dates.js';
 import { NO_OUTCOME, outcomeOf } from './outcome.js';
 import { refusePlan } from './plan-fields.js';
 import type { FeaturePlan } from './plan.js';
@@ -85,11 +86,12 @@ function checkSplit(table: Table, { split }: ResolvedPlan, issues: IssueList): v
     issues.check(outOfTime === undefined, 'TWICE', path, 'either a day or a share');
   }
   const column = columnOf(table, date);
+  const days = column && daysOf(column);
   const path = 'plan.split.date';
   if (!column) issues.add('COLUMN_UNKNOWN', path, 'a column of the table');
-  else if (column.kind !== 'date') issues.add('COLUMN_KIND', path, 'dates', column.kind);
+  else if (!days) issues.add('COLUMN_KIND', path, 'dates', column.kind);
   else {
-    const [first, last] = rangeOf(column.values);
+    const [first, last] = rangeOf(days);
     issues.check(first < last, 'ONE_DAY', path, 'at least two different days');
     const day = from === undefined ? NaN : dayOf(from);
     const within = Number.isNaN(day) || (day > first && day <= last);

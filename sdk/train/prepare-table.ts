@@ -1,4 +1,5 @@
 import { IssueList } from '../model/check/issues.js';
+import { daysOf } from '../table/dates.js';
 import { columnOf, type NumberColumn, type Table } from '../table/table.js';
 import { checkPlan } from './check-plan.js';
 import { makeBins, takeRows, type BinnedTable, type CutNumbers } from './make-bins.js';
@@ -75,7 +76,7 @@ export function prepareTable(table: Table, given: TrainPlan): Prepared {
     },
     constant: all.features.filter((_, f) => !varies[f]).map(({ name }) => name),
     weight,
-    days: valuesOf(table, plan.split.date),
+    days: plan.split.date === undefined ? undefined : daysOf(columnOf(table, plan.split.date)!),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createRandom, shuffled } from '../core/random.js';
 import { columnOf, type Table } from '../table/table.js';
 import { dayOf } from '../table/calendar.js';
+import { daysOf } from '../table/dates.js';
 import { NO_OUTCOME } from './outcome.js';
 import { PARTS, type Part, type Parts } from './plan.js';
 import type { ResolvedPlan } from './resolve-plan.js';
@@ -32,7 +33,7 @@ export interface RowSplit {
 export function splitRows(table: Table, outcome: Uint8Array, plan: ResolvedPlan): RowSplit {
   const { split, seed } = plan;
   const parts: Parts = new Uint8Array(table.rows).fill(NO_PART);
-  const days = split.date === undefined ? undefined : daysOf(table, split.date);
+  const days = split.date === undefined ? undefined : daysOf(columnOf(table, split.date)!);
   const usable: number[] = [];
   const missing = { target: 0, date: 0 };
   for (let row = 0; row < table.rows; row++) {
@@ -63,10 +64,6 @@ export function splitRows(table: Table, outcome: Uint8Array, plan: ResolvedPlan)
     withoutTarget: missing.target,
     withoutDate: missing.date,
   };
-}
-
-function daysOf(table: Table, name: string): Float64Array {
-  return (columnOf(table, name) as { values: Float64Array }).values;
 }
 
 /**
