@@ -69,5 +69,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file or folder',
   EROFS: 'nothing can be written there',
   ENOSPC: 'the disk is full',
+  EPIPE: 'nobody reads it any more',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
 };

@@ -13,11 +13,12 @@ export interface Output {
 /**
  * Opens a file, or stdout when there is none. A file appears under its name only when it is whole.
  *
- * @throws RiskError `LOAD_FAILED` naming the file.
+ * @throws RiskError `LOAD_FAILED` naming the file; so does writing, to a pipe that nobody reads any more too.
  */
 export function openOutput(path: string | undefined): Output {
   if (path === undefined || path === '-') {
-    return { write: (text) => writeAll(1, text), close() {}, discard() {} };
+    const write = (text: string) => attempt('stdout', () => writeAll(1, text));
+    return { write, close() {}, discard() {} };
   }
   const partial = `${path}.part`;
   const file = attempt(path, () => openSync(partial, 'w'));

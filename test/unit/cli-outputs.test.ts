@@ -1,8 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openOutput } from '../../sdk/cli/output.js';
 import { checkOutputs } from '../../sdk/cli/outputs.js';
+
+vi.mock('node:fs', async (original) => ({
+  ...(await original<object>()),
+  // As of `insitu score ... | head`.
+  writeSync() {
+    throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  },
+}));
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -44,4 +53,10 @@ it('takes files that are there, files that are not, none, and devices twice', ()
   check('old', 'new', undefined);
   const nowhere = { as: '-o', path: '/dev/null' };
   checkOutputs([nowhere], [nowhere, nowhere]);
+});
+
+it('says that nobody reads its output any more', () => {
+  expect(() => openOutput(undefined).write('row')).toThrow(
+    'cannot write "stdout": nobody reads it',
+  );
 });
