@@ -123,9 +123,10 @@ export const choicesStyles = css`
   }
 
   .segments span {
-    display: block;
+    display: grid;
+    place-items: center;
+    min-height: 42px;
     padding: 0 12px;
-    line-height: 42px;
     text-align: center;
   }
 
@@ -156,6 +157,7 @@ export const choicesStyles = css`
 
   @container (max-width: 460px) {
     .segments label {
+      flex: 1 1 auto;
       max-width: none;
     }
 

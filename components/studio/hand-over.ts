@@ -27,6 +27,8 @@ export interface PackedBundle {
 interface HandOverPort {
   packed(bundle: PackedBundle): void;
   tried(bundle: PackedBundle, applicant: Applicant): void;
+  /** A model is about to be disposed; another one of the same file may take its place. */
+  leaving(model: LoadedModel, next: LoadedModel | undefined): void;
 }
 
 /** Packs and signs the chosen model, opens it again, and tries it. */
@@ -117,7 +119,7 @@ export class HandOver {
         void model.dispose();
         return undefined;
       }
-      void this.packed?.model.dispose();
+      this.#letGo(model);
       this.packed = { bytes, model, training, decisions, publicKey };
       this.isTried = false;
       this.port.packed(this.packed);
@@ -153,10 +155,17 @@ export class HandOver {
     }
   }
 
+  #letGo(next: LoadedModel | undefined): void {
+    const { packed } = this;
+    if (!packed) return;
+    this.port.leaving(packed.model, next);
+    void packed.model.dispose();
+  }
+
   /** Forgets the bundle: another file has another model. */
   clear(): void {
     this.#call++;
-    void this.packed?.model.dispose();
+    this.#letGo(undefined);
     this.packed = undefined;
     this.packError = undefined;
     this.packing = false;

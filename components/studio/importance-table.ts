@@ -2,25 +2,24 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { textIn } from '../../sdk/index.js';
 import { place } from '../place.js';
 import { countText, numberText } from './figures.js';
+import { moreLink } from './more-link.js';
 import type { FeatureReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
+/** Features that are shown at once, and after that. */
 const FIRST = 12;
+const MOST = 240;
 
 /** The features by what they weigh in the model. */
 export function renderImportance(view: View, features: readonly FeatureReport[]): TemplateResult {
-  const { words, locale, book, opened, update } = view;
+  const { words, locale, book, opened } = view;
   const weighed = features
     .filter(({ importance }) => (importance ?? 0) > 0)
     .sort((a, b) => b.importance! - a.importance!);
   const isOpen = opened.has('importance');
-  const shown = isOpen ? weighed.slice(0, 200) : weighed.slice(0, FIRST);
+  const shown = isOpen ? weighed.slice(0, MOST) : weighed.slice(0, FIRST);
   const top = weighed[0]?.importance ?? 1;
   const known = book.decisions!.words;
-  const toggle = (): void => {
-    if (!opened.delete('importance')) opened.add('importance');
-    update();
-  };
   return html`<div class="part">
     ${sub(view, words.importance, words.features(countText(weighed.length)))}
     <div class="table importance" role="table" aria-label=${words.importance}>
@@ -46,15 +45,10 @@ export function renderImportance(view: View, features: readonly FeatureReport[])
         </div>`;
       })}
     </div>
-    ${
-      weighed.length > FIRST
-        ? html`<p class="links">
-            <button class="link" type="button" aria-expanded=${isOpen} @click=${toggle}>
-              ${isOpen ? words.showFewer(String(FIRST)) : words.showAll(countText(weighed.length))}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${moreLink(view, {
+      ...{ name: 'importance', count: weighed.length, first: FIRST, most: MOST },
+      fewer: words.showFewer(String(FIRST)),
+    })}
     <p class="note">${words.importanceNote}</p>
   </div>`;
 }

@@ -158,7 +158,8 @@ function treeFigures(last: number, width: number): number[] {
   const step = Math.max(1, niceStep(last / Math.max(2, Math.floor(width / 70))));
   const figures = [1];
   for (let at = step; at <= last; at += step) if (at > 1 + step / 3) figures.push(at);
-  return figures;
+  // Too few trees for a whole step: the last one.
+  return figures.length > 1 ? figures : [1, last];
 }
 
 /** Half a pixel makes a hairline sharp. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { place } from '../place.js';
 import { countText, numberText, percentText } from './figures.js';
 import { estimate } from './measure-table.js';
+import { moreLink } from './more-link.js';
 import type { MonthReport } from '../../sdk/train.js';
 import { sub, type View } from './view.js';
 
@@ -17,7 +18,7 @@ const LATEST = 24;
 
 /** AUC and PSI of each month, all parts together. */
 export function renderMonths(view: View, months: readonly MonthReport[]): TemplateResult {
-  const { words, opened, update } = view;
+  const { words, opened } = view;
   const lows = months.flatMap(({ auc }) => (auc ? [auc.low] : []));
   const highs = months.flatMap(({ auc }) => (auc ? [auc.high] : []));
   const from = Math.floor(Math.min(0.5, ...lows) * 20) / 20;
@@ -25,10 +26,6 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
   const x = (auc: number): number => (auc - from) / (to - from);
   const psiEnd = Math.min(FAR, Math.max(0.3, ...months.map(({ psi }) => psi)));
   const isOpen = opened.has('months');
-  const toggle = (): void => {
-    if (!opened.delete('months')) opened.add('months');
-    update();
-  };
   return html`<div class="part">
     ${sub(view, words.months)}
     <div class="table months" role="table" aria-label=${words.months}>
@@ -88,15 +85,10 @@ export function renderMonths(view: View, months: readonly MonthReport[]): Templa
         </div>`;
       })}
     </div>
-    ${
-      months.length > LATEST
-        ? html`<p class="links">
-            <button class="link" type="button" aria-expanded=${isOpen} @click=${toggle}>
-              ${isOpen ? words.showLatest(String(LATEST)) : words.showAll(countText(months.length))}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${moreLink(view, {
+      ...{ name: 'months', count: months.length, first: LATEST },
+      fewer: words.showLatest(String(LATEST)),
+    })}
     <p class="note">${words.psiNote}</p>
   </div>`;
 }

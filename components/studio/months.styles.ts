@@ -115,7 +115,7 @@ export const monthsStyles = css`
     }
 
     .months small {
-      display: inline;
+      display: inline-block;
     }
 
     .months .auc-plot {

@@ -120,8 +120,13 @@ export class RiskStudioElement extends LitElement {
   readonly #hand = new HandOver(this, this.#book, {
     packed: (bundle) => this.#tell(bundle, undefined),
     tried: (bundle, applicant) => this.#try(bundle, applicant),
+    leaving: (model, next) => {
+      if (this.#lent?.model === model) this.#lent.model = next;
+    },
   });
   readonly #desk = new TeacherDesk(this, this.#book, () => this.#engine);
+  /** Scores with the bundle's model, which is disposed here. */
+  #lent: RiskScoreElement | undefined;
   #shownStep: Step | undefined;
   #wasTraining = false;
   #shownAccount: unknown;
@@ -240,7 +245,7 @@ export class RiskStudioElement extends LitElement {
     const root = this.getRootNode() as Document | ShadowRoot;
     const found = this.htmlFor ? root.getElementById(this.htmlFor) : null;
     if (found?.localName !== 'risk-score') return;
-    const score = found as RiskScoreElement;
+    const score = (this.#lent = found as RiskScoreElement);
     score.model = bundle.model;
     // A score that follows a form has its applicant there.
     if (!score.htmlFor) score.applicant = applicant;

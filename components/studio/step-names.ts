@@ -2,11 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../../sdk/index.js';
 import { badShareAt, type Decisions, type FeatureWords } from './decisions.js';
 import { countText, percentText } from './figures.js';
+import { moreLink } from './more-link.js';
 import { scaleText } from './scale-text.js';
 import { field, sub, type View } from './view.js';
 
-/** Features of a page. */
-const PAGE = 12;
+/** Features that are shown at once, and after that. */
+const FIRST = 12;
+const MOST = 240;
 
 /** A model's name is its file's name as well. */
 const NAME = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}';
@@ -104,7 +106,7 @@ function renderScale(view: View): TemplateResult {
 }
 
 function renderWords(view: View): TemplateResult {
-  const { words, book, opened, update } = view;
+  const { words, book, opened } = view;
   const { chosen } = book;
   const features = chosen?.report.features ?? [];
   const weighed = features
@@ -112,43 +114,30 @@ function renderWords(view: View): TemplateResult {
     .sort((a, b) => b.importance! - a.importance!);
   const named = weighed.length > 0 ? weighed : features;
   const others = features.length - named.length;
-  const pages = Math.max(1, Math.ceil(named.length / PAGE));
   const isOpen = opened.has('words');
-  const shown = isOpen ? named.slice(0, 20 * PAGE) : named.slice(0, PAGE);
-  const toggle = (): void => {
-    if (!opened.delete('words')) opened.add('words');
-    update();
-  };
+  const shown = isOpen ? named.slice(0, MOST) : named.slice(0, FIRST);
   return html`<div class="part">
     ${sub(view, words.reasonNames, words.features(countText(named.length)))}
     <div class="wordings">
       <div class="wording is-head" aria-hidden="true">
-        <span></span>
-        ${localesOf(view).flatMap((locale) =>
-          [words.labelHead, words.adverseHead].map(
-            (head) => html`<span>${head}${words.comma}${languageOf(view, locale)}</span>`,
-          ),
-        )}
+        <span></span><span></span><span>${words.labelHead}</span><span>${words.adverseHead}</span>
       </div>
       ${shown.map(
         ({ name }) =>
           html`<fieldset class="wording">
             <legend>${name}</legend>
-            ${localesOf(view).map((locale) =>
-              (['label', 'adverse'] as const).map((key) => input(view, name, key, locale)),
+            ${localesOf(view).map(
+              (locale) =>
+                html`<span class="language" aria-hidden="true">${languageOf(view, locale)}</span>
+                  ${input(view, name, 'label', locale)} ${input(view, name, 'adverse', locale)}`,
             )}
           </fieldset>`,
       )}
     </div>
-    ${
-      pages > 1
-        ? html`<p class="links">
-            <button class="link" type="button" aria-expanded=${isOpen} @click=${toggle}>
-              ${isOpen ? words.showFewer(String(PAGE)) : words.showAll(countText(named.length))}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${moreLink(view, {
+      ...{ name: 'words', count: named.length, first: FIRST, most: MOST },
+      fewer: words.showFewer(String(FIRST)),
+    })}
     <p class="note">
       ${words.reasonNote}${others > 0 ? html`${words.gap}${words.notUsed(countText(others))}` : nothing}
     </p>

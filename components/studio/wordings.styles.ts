@@ -14,7 +14,8 @@ export const wordingsStyles = css`
     border-bottom: 1px solid var(--_rule);
   }
 
-  .wording.is-head {
+  .wording.is-head,
+  .wording .language {
     display: none;
   }
 
@@ -29,10 +30,7 @@ export const wordingsStyles = css`
 
   @container (min-width: 1000px) {
     .wording {
-      grid-template-columns: 120px minmax(0, 1.2fr) minmax(0, 2.1fr) minmax(0, 1fr) minmax(
-          0,
-          1.3fr
-        );
+      grid-template-columns: 132px 72px minmax(0, 1fr) minmax(0, 1.7fr);
       align-items: center;
       gap: 0;
       padding: 0;
@@ -51,8 +49,15 @@ export const wordingsStyles = css`
     }
 
     .wording legend {
+      grid-row: span 2;
       grid-column: 1;
       padding-right: 12px;
+    }
+
+    .wording .language {
+      display: block;
+      color: var(--_ink-3);
+      font-size: 12px;
     }
 
     .wording .label {
