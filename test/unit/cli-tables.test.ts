@@ -141,6 +141,11 @@ describe('commas and points', () => {
     expect(incomes('1;1,234,567;0.5;1\n2;2,500;1;1\n')).toEqual([1234567, 2500]);
   });
 
+  it('mean the same where only a column that is ignored tells', () => {
+    const text = utf8('id;income;rate;purpose;x\n1;1.234;2;1;0,5\n2;2.500;1;1;1,5\n');
+    expect([...read(text).columns.income!]).toEqual([1234, 2500]);
+  });
+
   it('leave missing cells missing, by whatever word', () => {
     const text = utf8('id;income;rate;purpose\n1;k.A.;0,5;1\n2;2,5;k.A.;1\n');
     expect([...read(text, { missing: ['k.A.'] }).columns.income!]).toEqual([NaN, 2.5]);
