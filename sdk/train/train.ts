@@ -111,9 +111,11 @@ export async function completeOutcome(
   const built = buildModel(plan, student, calibration, population, card);
   const model = listWords(built, table, split.rows.train);
   assertModel(model);
-  const importance = importanceOf(built, trainBins, split.rows.train.length, plan.seed);
+  const trainRows = split.rows.train.length;
+  const importance = await importanceOf(built, trainBins, trainRows, plan.seed, (done) =>
+    step(0.8 + done / 5),
+  );
   const features = reportFeatures(prepared, rows, student, trainBins, importance);
-  await step(1);
   return { model, report: { ...figures, features } };
 }
 

@@ -165,11 +165,16 @@ describe('train', () => {
 
   it('tells of each stage in order, and stops when nobody waits', async () => {
     const stages: TrainProgress['stage'][] = [];
-    const onProgress = ({ stage }: TrainProgress) => {
+    const measured: number[] = [];
+    const onProgress = ({ stage, done }: TrainProgress) => {
       if (stages.at(-1) !== stage) stages.push(stage);
+      if (stage === 'measuring') measured.push(done);
     };
     await train(table, planOf(STUDENTS[0]!), { boost }, { onProgress });
     expect(stages).toEqual(['binning', 'training', 'measuring']);
+    // What features count takes longest of a large model: it goes by parts, and can be stopped.
+    expect(measured.filter((done) => done > 0.8 && done < 1).length).toBeGreaterThan(2);
+    expect(measured.at(-1)).toBe(1);
     const gone = new Error('gone');
     let steps = 0;
     const checkStop = () => {
