@@ -200,6 +200,11 @@ describe('<risk-studio>', () => {
     await page.getByRole('button', { name: /^Leave out these 1\d\d$/ }).click();
     await page.getByRole('checkbox', { name: 'Use VARIABLE_4900', exact: true }).waitFor();
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    // A row that leaves the list does not lend its mark to the row that takes its place.
+    await page.getByLabel('Find a column').fill('');
+    await page.getByLabel('Show').selectOption('Used');
+    await page.getByRole('checkbox').first().click();
+    expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(25);
     await close();
   });
 
@@ -220,6 +225,23 @@ describe('<risk-studio>', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('Training was stopped.').waitFor();
     await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+    await close();
+  });
+
+  it('goes on training when it is moved in the page, and says what is trained', async () => {
+    const { page, close } = await openStudio({}, 'step=4&tree-ms=20');
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.evaluate(() => {
+      const studio = document.querySelector('risk-studio')!;
+      studio.parentElement!.append(studio);
+    });
+    await goTo(page, 3);
+    await page.getByRole('radio', { name: /^Scorecard/ }).check();
+    await goTo(page, 4);
+    await page.getByRole('progressbar').waitFor();
+    await page.locator('risk-studio .facts').getByText('Symmetric trees').waitFor();
+    await page.locator('risk-studio .facts').getByText('Scorecard').waitFor();
+    expect(await page.locator('risk-studio .steps li:nth-child(5)').innerText()).toMatch(/AUC/);
     await close();
   });
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../sdk/node.js';
 import { startTrainer, type TrainPlan, type Trainer } from '../../sdk/train-node.js';
 import { pretrainInNode } from '../../sdk/runtime/pretrain-node.js';
+import { createTrainService } from '../../sdk/runtime/train-service.js';
 
 /** The first 2,000 clients of the data that the demo ships. */
 const table = gunzipSync(readFileSync('demo/model/data/taiwan.csv.gz'))
@@ -76,6 +77,18 @@ describe('a trainer', () => {
     await expect(trainer.distill(plan, { ...column, unit: 'probability' })).rejects.toMatchObject({
       ...{ code: 'TABLE_INVALID', issues: [{ code: 'PROBABILITY', path: 'PAY_0' }] },
     });
+  });
+
+  it('names a model by its call, so that a worker in the place of a lost one repeats no number', async () => {
+    const { crypto } = globalThis;
+    const service = createTrainService({
+      ...{ crypto: crypto.subtle, now: () => 0, report: () => undefined },
+      pause: () => Promise.resolve(),
+    });
+    await service.read(new TextEncoder().encode(table), {});
+    const { id } = await service.train(plan, 41, []);
+    expect(id).toBe(41);
+    await expect(service.pack(1, {})).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });
 
   it('signs what it packs', async () => {
