@@ -78,7 +78,7 @@ An empty cell, NaN and NA are missing (--missing WORD, any number of times, repl
       const { name, version, digest } = session.info;
       const facts: FairnessFacts = { name, version, digest, group, cutoff: scale.cutoffs.approve };
       const text = [fairnessText(facts, report), ...noteText(rows.notes)].join('\n');
-      return { json: { ...facts, ...report, notes: rows.notes }, text };
+      return { json: { ...facts, ...report, fileNotes: rows.notes }, text };
     } finally {
       session.dispose();
     }
