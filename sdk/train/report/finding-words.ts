@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
   },
   MEANING_CHANGES: {
     en: '{path} tells much in time and less later: out of time its AUC alone is {x}.',
-    'zh-CN': '{path} 在时间内很有区分力，之后减弱：时间外单变量 AUC 为 {x}。',
+    'zh-CN': '{path} 在同期很有区分力，之后减弱：跨期单变量 AUC 为 {x}。',
   },
   OUTCOME_UNRIPE: {
     en: 'From {path} on only {p} of the rows are bad, far fewer than before. Their outcomes may not be known yet.',
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
   },
   NO_OUT_OF_TIME: {
     en: 'There is no out-of-time part: how the model does on later applicants is not known.',
-    'zh-CN': '没有时间外样本：模型对以后的申请人表现如何，尚不可知。',
+    'zh-CN': '没有跨期样本：模型对以后的申请人表现如何，尚不可知。',
   },
   NOT_HELD_OUT: {
     en: 'No rows were kept for a test: every figure is of rows that made the model, and looks better than it is.',
@@ -46,11 +46,11 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
   },
   OUT_OF_TIME_WORSE: {
     en: 'Out of time the AUC is {x} lower than in time, and the intervals do not meet.',
-    'zh-CN': '时间外 AUC 比时间内低 {x}，两个区间不相交。',
+    'zh-CN': '跨期 AUC 比同期低 {x}，两个区间不相交。',
   },
   UNSTABLE_FEATURE: {
     en: '{path} is spread differently out of time (PSI {x}, 0.25 is the usual limit).',
-    'zh-CN': '{path} 的分布在时间外变了（PSI {x}，通常以 0.25 为界）。',
+    'zh-CN': '{path} 的分布在跨期变了（PSI {x}，通常以 0.25 为界）。',
   },
   UNSTABLE_SCORE: {
     en: 'Scores of the {path} part are spread differently from the training part (PSI {x}, 0.25 is the usual limit).',
@@ -101,8 +101,8 @@ const PART_WORDS: Readonly<Record<Locale, Readonly<Record<Part, string>>>> = {
   'zh-CN': {
     train: '训练',
     validation: '验证',
-    'in-time': '时间内',
-    'out-of-time': '时间外',
+    'in-time': '同期',
+    'out-of-time': '跨期',
   },
 };
 

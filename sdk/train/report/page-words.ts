@@ -216,7 +216,7 @@ const en: PageWords = {
 const zh: PageWords = {
   lang: 'zh-CN',
   title: '训练报告',
-  part: { train: '训练', validation: '验证', 'in-time': '时间内', 'out-of-time': '时间外' },
+  part: { train: '训练', validation: '验证', 'in-time': '同期', 'out-of-time': '跨期' },
   student: { boosted: '提升树', scorecard: '评分卡', additive: '加性分值' },
   head: {
     target: '目标',
@@ -231,7 +231,7 @@ const zh: PageWords = {
   ranking: {
     heading: '排序能力',
     lead: '均附 95% 区间，训练过与未训练过的样本并列。AUC：坏样本的风险评得比好样本高的概率。',
-    noLater: '没有时间外样本：以后表现如何，尚不可知。',
+    noLater: '没有跨期样本：以后表现如何，尚不可知。',
     part: '部分',
     auc: 'AUC',
     ks: 'KS',
@@ -243,7 +243,7 @@ const zh: PageWords = {
   rows: {
     heading: '样本',
     lead: '凡结果已知的行都归入一个部分。',
-    byDay: '时间外样本从某一天整日开始。',
+    byDay: '跨期样本从某一天整日开始。',
     part: '部分',
     days: '日期',
     rows: '行数',
