@@ -196,7 +196,7 @@ function renderFilters(view: View, found: readonly ColumnProfile[]): TemplateRes
     update();
   };
   const { used } = book.decisions!;
-  const others = found.filter(({ name }) => !used.has(name));
+  const others = found.filter(({ name, kind }) => !used.has(name) && kind !== 'date');
   const chosen = found.filter(({ name }) => used.has(name));
   const isNarrowed = list.search.trim() !== '' || list.filter !== 'all';
   return html`<div class="fields filters">
@@ -277,6 +277,7 @@ function renderRow(
             type="checkbox"
             aria-label=${words.useColumn(name)}
             .checked=${live(isUsed)}
+            ?disabled=${kind === 'date' && !isUsed}
             @change=${() => use(view, [name], !isUsed)} /></label
       ></span>
       <span role="rowheader" class="name"

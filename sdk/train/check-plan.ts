@@ -167,6 +167,11 @@ function checkKind(
   if (kind === 'numeric' && column.kind === 'text') {
     issues.add('COLUMN_KIND', `${path}.kind`, 'a column of numbers', 'text');
   }
+  if (column.kind === 'date') {
+    // A model sees numbers: nobody who scores would know that these are days since some day.
+    issues.add('COLUMN_KIND', `${path}.column`, 'numbers or words, such as months since', 'dates');
+    return;
+  }
   const categorical = kind === 'categorical' || column.kind === 'text';
   const directed = categorical && monotone !== 0;
   issues.check(!directed, 'MONOTONE', `${path}.monotone`, '0: categories have no order');

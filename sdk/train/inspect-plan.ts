@@ -1,6 +1,5 @@
 import { protectedByName } from '../core/protected-names.js';
 import type { Table } from '../table/table.js';
-import { columnOf } from '../table/table.js';
 import { dayText } from '../table/calendar.js';
 import { countDuplicates } from './duplicates.js';
 import { findLeaks } from './leakage.js';
@@ -53,7 +52,6 @@ export function reportFeature(prepared: Prepared, train: TrainRows, f: number): 
   const planned = prepared.plan.features.find(({ column }) => column === name);
   return featureReport(train, f, {
     monotone: planned?.monotone ?? 0,
-    asDays: columnOf(prepared.table, name)?.kind === 'date',
     everyBin: false,
   });
 }

@@ -146,7 +146,7 @@ function reportFeatures(
     const at = student.from.indexOf(f);
     if (at < 0) return report;
     const shown = student.facts.scorecard
-      ? featureReport(own, at, { monotone: report.monotone, asDays: false, everyBin: true })
+      ? featureReport(own, at, { monotone: report.monotone, everyBin: true })
       : report;
     return { ...shown, importance: importance[at]! };
   });

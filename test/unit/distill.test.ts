@@ -405,10 +405,18 @@ describe('teachers', () => {
     expect(student.scale!.factor).toBeCloseTo(model.scale!.factor, 10);
     expect(student.scale!.offset).toBeCloseTo(model.scale!.offset, 8);
     // A table without one of its columns is refused by the column's name, and without a row's number.
-    const short = { ...rows, columns: rows.columns.filter(({ name }) => name !== 'LIMIT_BAL') };
+    // So is one that holds dates there: its days are not the teacher's numbers.
+    const others = rows.columns.filter(({ name }) => name !== 'LIMIT_BAL');
+    const dates = {
+      kind: 'date',
+      name: 'LIMIT_BAL',
+      values: Float64Array.from({ length: rows.rows }),
+    } as const;
     const left = plan.features.filter(({ column }) => column !== 'LIMIT_BAL');
-    await expect(distill(short, teacher, { ...plan, features: left }, tools)).rejects.toMatchObject(
-      { code: 'INPUT_INVALID', issues: [{ path: 'columns.LIMIT_BAL' }] },
-    );
+    for (const columns of [others, [...others, dates]]) {
+      const asked = distill({ ...rows, columns }, teacher, { ...plan, features: left }, tools);
+      const issues = [{ path: 'columns.LIMIT_BAL' }];
+      await expect(asked).rejects.toMatchObject({ code: 'INPUT_INVALID', issues });
+    }
   });
 });

@@ -94,11 +94,13 @@ describe('inspectPlan', () => {
           { column: 'home', kind: 'numeric', monotone: 1 },
           { column: 'age' },
           { column: 'ghost' },
+          { column: 'day' },
         ],
         student: { kind: 'boosted', interactions: [['age', 'ghoul']] },
       }).sort(),
     ).toEqual([
       'COLUMN_KIND plan.features[2].kind',
+      'COLUMN_KIND plan.features[5].column',
       'COLUMN_KIND plan.split.date',
       'COLUMN_KIND plan.weight',
       'COLUMN_TWICE plan.features[0].column',

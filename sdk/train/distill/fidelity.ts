@@ -58,13 +58,12 @@ function figures(logOdds: Float64Array, bad: Uint8Array): FidelityPart['teacher'
 
 /** The segments where they differ most, of rows that nothing was trained on where there are any. */
 export function fidelitySegments(
-  { table, binned, split, outcome }: Prepared,
+  { binned, split, outcome }: Prepared,
   teacher: Float64Array,
   student: Float64Array,
 ): FidelityReport['segments'] {
   const rows = heldRows(split.rows);
   return worstSegments(
-    table,
     takeRows(binned, rows, outcome),
     Float64Array.from(rows, (row) => teacher[row]!),
     Float64Array.from(rows, (row) => student[row]!),

@@ -1,5 +1,3 @@
-import type { Table } from '../../table/table.js';
-import { columnOf } from '../../table/table.js';
 import { binCount } from '../../model/feature.js';
 import { groupBins } from '../report/bin-labels.js';
 import type { FidelityReport } from '../report/train-report.js';
@@ -18,7 +16,6 @@ const LEAST_ROWS = 30;
  * @param rows - in bins; their target is not looked at.
  */
 export function worstSegments(
-  table: Table,
   rows: TrainRows,
   teacher: Float64Array,
   student: Float64Array,
@@ -39,8 +36,7 @@ export function worstSegments(
       sum[bin]! += off;
       squares[bin]! += off * off;
     }
-    const asDays = columnOf(table, feature.name)?.kind === 'date';
-    return groupBins(feature, count, asDays).flatMap(({ label, bins: of }) => {
+    return groupBins(feature, count).flatMap(({ label, bins: of }) => {
       const total = (values: Float64Array) => of.reduce((all, bin) => all + values[bin]!, 0);
       const n = total(count);
       if (n < least) return [];

@@ -1,6 +1,6 @@
 import { isRiskError } from '../../core/errors.js';
 import { IssueList } from '../../model/check/issues.js';
-import { columnOf, type NumberColumn, type Table } from '../../table/table.js';
+import { columnOf, type Table } from '../../table/table.js';
 import { refusePlan } from '../plan-fields.js';
 import type { TrainPlan } from '../plan.js';
 import { prepareTable, type Prepared } from '../prepare-table.js';
@@ -79,12 +79,10 @@ function preparedOrIssues(table: Table, plan: TrainPlan, found: IssueList): Prep
 
 /** By horizon: 1, 0, or NaN where it is not known, or known too late for the tests to be tests. */
 function labelsOf(
-  { table, plan, split, outcome }: Prepared,
+  { split, outcome, days }: Prepared,
   rows: Int32Array,
   horizons: readonly TableHorizon[],
 ): Float32Array[] {
-  const { date } = plan.split;
-  const days = date === undefined ? undefined : (columnOf(table, date) as NumberColumn).values;
   const first = split.rows['out-of-time'].reduce(
     (least, row) => Math.min(least, days?.[row] ?? Infinity),
     Infinity,

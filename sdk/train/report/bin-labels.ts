@@ -1,5 +1,4 @@
 import { splitCount, type Feature, type NumericFeature } from '../../model/feature.js';
-import { dayText } from '../../table/calendar.js';
 
 /** Some neighbouring bins of a feature, which a report shows as one. */
 export interface BinGroup {
@@ -17,32 +16,29 @@ const SHOWN_CATEGORIES = 12;
  * categories as "other". "other" and "missing" are there where rows have them.
  *
  * @param rows - of each bin.
- * @param asDays - cuts are days since 1970-01-01.
  */
-export function groupBins(feature: Feature, rows: ArrayLike<number>, asDays = false): BinGroup[] {
+export function groupBins(feature: Feature, rows: ArrayLike<number>): BinGroup[] {
   const groups =
-    feature.kind === 'numeric'
-      ? groupNumbers(feature, rows, asDays)
-      : groupCategories(feature, rows);
+    feature.kind === 'numeric' ? groupNumbers(feature, rows) : groupCategories(feature, rows);
   const missing = splitCount(feature) + 1;
   return rows[missing]! > 0 ? [...groups, { label: 'missing', bins: [missing] }] : groups;
 }
 
 /** Every bin by itself, in the order of the feature: what a scorecard shows. */
-export function everyBin(feature: Feature, asDays = false): BinGroup[] {
+export function everyBin(feature: Feature): BinGroup[] {
   const splits = splitCount(feature);
   return Array.from({ length: splits + 2 }, (_, bin) => ({
     label:
       bin === splits + 1
         ? 'missing'
         : feature.kind === 'numeric'
-          ? rangeLabel(feature, bin, bin, asDays)
+          ? rangeLabel(feature, bin, bin)
           : categoryLabel(feature, bin),
     bins: [bin],
   }));
 }
 
-function groupNumbers(feature: NumericFeature, rows: ArrayLike<number>, asDays: boolean) {
+function groupNumbers(feature: NumericFeature, rows: ArrayLike<number>) {
   const bins = feature.cuts.length + 1;
   let total = 0;
   for (let bin = 0; bin < bins; bin++) total += rows[bin]!;
@@ -57,7 +53,7 @@ function groupNumbers(feature: NumericFeature, rows: ArrayLike<number>, asDays: 
     const ends = bin + 1 === bins || slot(bin + 1, after) !== slot(bin, before);
     before = after;
     if (!ends) continue;
-    groups.push({ label: rangeLabel(feature, first, bin, asDays), bins: span(first, bin) });
+    groups.push({ label: rangeLabel(feature, first, bin), bins: span(first, bin) });
     first = bin + 1;
   }
   return groups;
@@ -68,18 +64,12 @@ function span(first: number, last: number): number[] {
 }
 
 /** What values the bins from `first` to `last` hold, side `less`: a cut belongs to the right. */
-function rangeLabel(
-  { cuts, side }: NumericFeature,
-  first: number,
-  last: number,
-  asDays: boolean,
-): string {
-  const shown = (cut: number) => (asDays ? dayText(Math.round(cut)) : String(cut));
+function rangeLabel({ cuts, side }: NumericFeature, first: number, last: number): string {
   const [below, above] = side === 'less' ? ['<', '>='] : ['<=', '>'];
   if (cuts.length === 0) return 'all';
-  if (first === 0) return `${below} ${shown(cuts[last]!)}`;
-  if (last === cuts.length) return `${above} ${shown(cuts[first - 1]!)}`;
-  return `${shown(cuts[first - 1]!)} to ${shown(cuts[last]!)}`;
+  if (first === 0) return `${below} ${cuts[last]!}`;
+  if (last === cuts.length) return `${above} ${cuts[first - 1]!}`;
+  return `${cuts[first - 1]!} to ${cuts[last]!}`;
 }
 
 function groupCategories(

@@ -47,8 +47,6 @@ export function tallyOf({ weight, badWeight }: BinTallies, bins: Iterable<number
 /** How a feature is shown. */
 export interface FeatureShown {
   readonly monotone: -1 | 0 | 1;
-  /** Its cuts are days. */
-  readonly asDays: boolean;
   /** Each bin by itself: its points are listed beside. */
   readonly everyBin: boolean;
 }
@@ -57,9 +55,7 @@ export interface FeatureShown {
 export function featureReport(rows: TrainRows, f: number, shown: FeatureShown): FeatureReport {
   const feature = rows.features[f]!;
   const tallies = tallyBins(rows, f);
-  const groups = shown.everyBin
-    ? everyBin(feature, shown.asDays)
-    : groupBins(feature, tallies.rows, shown.asDays);
+  const groups = shown.everyBin ? everyBin(feature) : groupBins(feature, tallies.rows);
   const all = tallyOf(tallies, tallies.rows.keys());
   const bins = groups.map((group) => binReport(group, tallies, all));
   return {
