@@ -12,7 +12,15 @@ import { withLimits, type CallOptions } from './limits.js';
 import type { NetworkTeacher } from './network-teacher.js';
 import { spawnWorker, type Isolation, type WorkerScript, type WorkerUrl } from './spawn.js';
 import { isProgressMessage, type SentTeacher, type TrainCalls } from './train-protocol.js';
-import type { ReadOptions, TeacherSource, Trained, Trainer, TrainOptions } from './trainer.js';
+import type {
+  DistillOptions,
+  PackOptions,
+  ReadOptions,
+  TeacherSource,
+  Trained,
+  Trainer,
+  TrainOptions,
+} from './trainer.js';
 
 /** Where training runs. Every field is optional. */
 export interface TrainerOptions {
@@ -36,6 +44,23 @@ export interface TrainerOptions {
 
 /** Largest table that is opened, in bytes: what a tab can hold several times over. */
 const MAX_BYTES = 2 ** 29;
+
+const OF_CALLS = ['signal', 'timeoutMs'] as const satisfies (keyof CallOptions)[];
+
+/** What each call knows of options: a name that is misspelt would change nothing, and nobody would know. */
+const KNOWN = {
+  read: ['encoding', 'separator', ...OF_CALLS] satisfies (keyof ReadOptions)[],
+  inspect: OF_CALLS,
+  train: ['onProgress', ...OF_CALLS] satisfies (keyof TrainOptions)[],
+  distill: [
+    ...(['copies', 'share', 'budget', 'reasonRows'] as const),
+    ...(['onProgress', ...OF_CALLS] as const),
+  ] satisfies (keyof DistillOptions)[],
+  pack: [
+    ...(['name', 'version', 'title', 'features', 'scale', 'bands', 'approve', 'key'] as const),
+    ...OF_CALLS,
+  ] satisfies (keyof PackOptions)[],
+};
 
 /** Ends a worker whose table is lost. */
 const LOST = new RiskError('WORKER_CRASHED', 'the table was lost with its worker');
@@ -180,6 +205,7 @@ export function createTrainer(lanes: TrainLanes): Trainer {
   /** A call that tells of its progress, may be stopped, and shares out the rows. */
   const running = (
     options: TrainOptions,
+    known: readonly string[],
     work: (
       started: TrainLane,
       token: number,
@@ -188,6 +214,7 @@ export function createTrainer(lanes: TrainLanes): Trainer {
     ) => Promise<Trained>,
   ) =>
     limited(options, async (signal) => {
+      assertKnown(options, known);
       const open = await lane();
       const token = ++tokens;
       if (options.onProgress) listeners.set(token, options.onProgress);
@@ -206,20 +233,23 @@ export function createTrainer(lanes: TrainLanes): Trainer {
   return {
     read: (file, options = {}) =>
       limited(options, async () => {
-        assertKnown(options, ['encoding', 'separator', 'signal', 'timeoutMs']);
+        assertKnown(options, KNOWN.read);
         const profile = await readIn(await lane(), file, options);
         open = { file, options };
         rows = profile.file.rows;
         return profile;
       }),
     inspect: (plan, options = {}) =>
-      limited(options, async () => (await lane()).call('inspect', [plan])),
+      limited(options, async () => {
+        assertKnown(options, KNOWN.inspect);
+        return (await lane()).call('inspect', [plan]);
+      }),
     train: (plan, options = {}) =>
-      running(options, (started, token, ports) =>
+      running(options, KNOWN.train, (started, token, ports) =>
         started.call('train', [plan, token, ports], ports),
       ),
     distill: (plan, teacher, options = {}) =>
-      running(options, async (started, token, ports, signal) => {
+      running(options, KNOWN.distill, async (started, token, ports, signal) => {
         const source = await sentTeacher(teacher);
         const { onProgress: _told, ...settings } = sent(options);
         const ask = (from: SentTeacher, shards: MessagePort[], moved: MessagePort[] = []) =>
@@ -243,7 +273,10 @@ export function createTrainer(lanes: TrainLanes): Trainer {
     pretrainRows: async (plan, options = {}) =>
       (await lane()).call('pretrainRows', [plan, options]),
     pack: (id, options = {}) =>
-      limited(options, async () => (await lane()).call('pack', [id, sent(options)])),
+      limited(options, async () => {
+        assertKnown(options, KNOWN.pack);
+        return (await lane()).call('pack', [id, sent(options)]);
+      }),
     applicant: async (id, row) => (await lane()).call('applicant', [id, row]),
     dispose: () => {
       if (disposed) return;
@@ -275,6 +308,10 @@ function isNetwork(error: unknown): boolean {
 }
 
 async function sentTeacher(teacher: TeacherSource): Promise<SentTeacher> {
+  const given = typeof teacher === 'object' && teacher !== null;
+  if (!given || !['bundle', 'backbone', 'column', 'scores'].some((name) => name in teacher)) {
+    throw new TypeError('"teacher" expected a bundle, a backbone, a column or scores');
+  }
   if (!('bundle' in teacher)) return teacher;
   const limits = { request: undefined, signal: new AbortController().signal };
   const bundle = await readModel(teacher.bundle, { ...limits, onProgress: () => undefined });

@@ -53,6 +53,18 @@ describe('a trainer', () => {
     expect(test.rank).toBeGreaterThan(0.85);
   });
 
+  it('refuses options that nobody knows, and teachers that are none', async () => {
+    const odd = { patience: 5 } as object;
+    const refused = { code: 'OPTION_INVALID', path: 'patience' };
+    await expect(trainer.inspect(plan, odd)).rejects.toMatchObject(refused);
+    await expect(trainer.train(plan, odd)).rejects.toMatchObject(refused);
+    await expect(trainer.distill(plan, { scores: new Float64Array(0) }, odd)).rejects.toMatchObject(refused);
+    await expect(trainer.pack(1, odd)).rejects.toMatchObject(refused);
+    for (const teacher of ['bag', null, {}]) {
+      await expect(trainer.distill(plan, teacher as never)).rejects.toThrow('"teacher" expected');
+    }
+  });
+
   it('distils a backbone, and scores of its rows', async () => {
     const rows = await trainer.pretrainRows(plan, { channel: 'EDUCATION' });
     expect(rows.rows).toBe(1600);
