@@ -58,7 +58,9 @@ describe('a trainer', () => {
     const refused = { code: 'OPTION_INVALID', path: 'patience' };
     await expect(trainer.inspect(plan, odd)).rejects.toMatchObject(refused);
     await expect(trainer.train(plan, odd)).rejects.toMatchObject(refused);
-    await expect(trainer.distill(plan, { scores: new Float64Array(0) }, odd)).rejects.toMatchObject(refused);
+    await expect(trainer.distill(plan, { scores: new Float64Array(0) }, odd)).rejects.toMatchObject(
+      refused,
+    );
     await expect(trainer.pack(1, odd)).rejects.toMatchObject(refused);
     for (const teacher of ['bag', null, {}]) {
       await expect(trainer.distill(plan, teacher as never)).rejects.toThrow('"teacher" expected');
