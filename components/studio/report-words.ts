@@ -103,6 +103,8 @@ export const reportWordsEn = {
       'No rows are kept for a test. Every figure is of rows that made the model, and flatters it.',
     FEW_BAD: (path: string, figure: string) =>
       `${path}: few rows are bad${figure && ` (${figure})`}. Read the intervals, not the figures.`,
+    WEIGHTED: (path: string, _figure: string) =>
+      `Rows count as ${path} says. AUC, KS, losses, calibration and PSI go by weight; numbers and shares of bad rows are counts.`,
     OUT_OF_TIME_WORSE: (_path: string, figure: string) =>
       `The model ranks worse out of time${figure && `, by ${figure} AUC`}. Expect the later figure.`,
     UNSTABLE_FEATURE: (path: string, figure: string) =>
@@ -228,6 +230,8 @@ export const reportWordsZh: typeof reportWordsEn = {
     NOT_HELD_OUT: () => '没有留出检验样本。所有数字都出自建模的行，会偏高。',
     FEW_BAD: (path, figure) =>
       `${path}：${figure ? `坏样本只有 ${figure}${NB}行` : '坏样本很少'}。请看区间，不要只看数字。`,
+    WEIGHTED: (path) =>
+      `样本按 ${path} 加权：AUC、KS、损失、校准与 PSI 按权重计算，坏样本的行数与占比是计数。`,
     OUT_OF_TIME_WORSE: (_path, figure) =>
       `跨期排序变差${figure && `，AUC 低 ${figure}`}。请以跨期的数字为准。`,
     UNSTABLE_FEATURE: (path, figure) =>

@@ -81,6 +81,8 @@ export function findingsOf(prepared: Prepared, train: TrainRows): Finding[] {
     findings.push({ code, severity: 'note', path, figure });
   if (split.withoutTarget > 0) note('TARGET_MISSING', plan.target.column, split.withoutTarget);
   if (split.withoutDate > 0) note('DATE_MISSING', plan.split.date!, split.withoutDate);
+  if (plan.weight !== undefined)
+    findings.push({ code: 'WEIGHTED', severity: 'note', path: plan.weight });
   for (const name of constant)
     findings.push({ code: 'CONSTANT_FEATURE', severity: 'note', path: name });
   for (const { column: path } of plan.features) {

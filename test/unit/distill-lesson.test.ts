@@ -63,10 +63,11 @@ describe('a lesson', () => {
         if (cuts.kind !== 'numeric') throw new Error('x is a number');
         expect(cuts.cuts.filter((cut) => cut <= value).length).toBe(bins[at + i]);
       });
-      // Columns that no student sees stay the row's own.
-      expect([...(columns.day as Float64Array)]).toEqual(
-        Array.from(train, (row) => (table.columns[5] as { values: Float64Array }).values[row]),
+      // Columns that no student sees stay the row's own; a day is no number to ask about.
+      expect([...(columns.bad as Float64Array)]).toEqual(
+        Array.from(train, (row) => (table.columns[6] as { values: Float64Array }).values[row]),
       );
+      expect(columns).not.toHaveProperty('day');
     });
     const known = Object.values(prepared.split.rows).flatMap((rows) => [...rows]);
     for (const row of known) expect(lesson.logOdds[row]).not.toBeNaN();

@@ -23,6 +23,7 @@ it('trains the same trees whatever the unit of the weights', async () => {
     );
     const table = tableOf([...made.columns, w]);
     const { model, report } = await train(table, { ...PLAN, weight: 'w' }, tools);
+    expect(report.findings).toContainEqual({ code: 'WEIGHTED', severity: 'note', path: 'w' });
     bodies.push({ body: model.body, parts: report.parts.map(({ auc }) => auc) });
   }
   expect(bodies[1]).toEqual(bodies[0]);
@@ -37,6 +38,7 @@ it('refuses the target for a weight, and says where nothing is held out', () => 
   expect(codes({ test: 0 })).toContain('NOT_HELD_OUT');
   expect(codes({ test: 0, date: 'day' })).not.toContain('NOT_HELD_OUT');
   expect(codes()).not.toContain('NOT_HELD_OUT');
+  expect(codes()).not.toContain('WEIGHTED');
 });
 
 it('keeps points by boosting in hand where most of many features say nothing', async () => {

@@ -56,6 +56,11 @@ const WORDS: Readonly<Record<FindingCode, Template>> = {
     en: 'Scores of the {path} part are spread differently from the training part (PSI {x}, 0.25 is the usual limit).',
     'zh-CN': '{path}部分的分数分布与训练部分不同（PSI {x}，通常以 0.25 为界）。',
   },
+  WEIGHTED: {
+    en: 'Rows count as {path} says: AUC, KS, losses, calibration, WOE and PSI go by weight. Numbers of rows and of bad rows are counts.',
+    'zh-CN':
+      '样本按 {path} 加权：AUC、KS、损失、校准、WOE 与 PSI 按权重计算；行数与坏样本数是计数。',
+  },
   PROTECTED_FEATURE: {
     en: '{path} is, by its name, a protected attribute. Using it needs a legal basis.',
     'zh-CN': '从名称看，{path} 属于受保护的特征。使用它须有法律依据。',

@@ -130,6 +130,7 @@ export type FindingCode =
   | 'COLLINEAR'
   | 'NOT_SIGNIFICANT'
   | 'TARGET_MISSING'
+  | 'WEIGHTED' // rates and ranks are of weights, numbers of rows are counts
   | 'DATE_MISSING' // rows that the split by date cannot place
   | 'CALIBRATED'; // probabilities were corrected on the validation part
 
