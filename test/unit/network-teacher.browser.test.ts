@@ -152,7 +152,7 @@ describe.each(browserNames)('a network that teaches in %s', (name) => {
          (await trainer.train({ ...plan, student: { kind: 'boosted', trees: 2 } })).id,
        ];`,
     );
-    expect(codes).toEqual(['LOAD_FAILED', 'BUNDLE_SIGNATURE', 1]);
+    expect(codes).toEqual(['LOAD_FAILED', 'BUNDLE_SIGNATURE', expect.any(Number)]);
   });
 });
 
