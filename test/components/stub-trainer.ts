@@ -21,8 +21,8 @@ import type {
 export interface StubTrainerOptions {
   /** Columns of the file. */
   readonly columns?: number;
-  /** Milliseconds of a tree. */
-  readonly treeMs?: number;
+  /** What training waits for half way, or to be stopped. */
+  readonly goOn?: Promise<void>;
   readonly fails?: 'read' | 'train';
   readonly noDate?: boolean;
 }
@@ -209,6 +209,11 @@ function fidelityOf(
   };
 }
 
+/** Fulfils when a call is stopped. */
+function stopped(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+}
+
 /** A trainer with made-up figures, for tests and pictures. Its bundles are no bundles. */
 export class StubTrainer implements Trainer {
   readonly #options: StubTrainerOptions;
@@ -279,11 +284,10 @@ export class StubTrainer implements Trainer {
     if (this.#options.fails === 'train') {
       throw new RiskError('TRAINING_FAILED', 'shown on purpose');
     }
-    const { treeMs = 0 } = this.#options;
     const trees = plan.student.kind === 'scorecard' ? 0 : 80;
     const report = reportOf(plan, this.#runs, trees, plan.split?.date !== undefined);
     for (let tree = 1; tree <= trees; tree++) {
-      if (treeMs > 0) await new Promise((resolve) => setTimeout(resolve, treeMs));
+      if (tree === trees / 2) await Promise.race([this.#options.goOn, stopped(signal)]);
       signal?.throwIfAborted();
       const at = (line: readonly number[] | undefined): number => line![tree - 1]!;
       const loss = { train: at(report.curve?.train), validation: at(report.curve?.validation) };

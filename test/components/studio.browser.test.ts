@@ -85,6 +85,8 @@ function findMisplaced(page: Page): Promise<string[]> {
 async function openStudio(options: GalleryOptions, query = ''): ReturnType<typeof openGallery> {
   const opened = await openGallery(browser, gallery, { ...options, query: `studio&${query}` });
   await opened.page.locator('risk-studio .page').waitFor();
+  // The gallery goes to the step by itself; until it is there, it would take the studio back.
+  await opened.page.locator('html[data-studio=there]').waitFor();
   return opened;
 }
 
@@ -219,7 +221,7 @@ describe('<risk-studio>', () => {
   });
 
   it('stops training when asked to', async () => {
-    const { page, close } = await openStudio({}, 'step=4&tree-ms=50');
+    const { page, close } = await openStudio({}, 'step=4&hold');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByRole('progressbar', { name: 'Training' }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
@@ -229,7 +231,7 @@ describe('<risk-studio>', () => {
   });
 
   it('goes on training when it is moved in the page, and says what is trained', async () => {
-    const { page, close } = await openStudio({}, 'step=4&tree-ms=20');
+    const { page, close } = await openStudio({}, 'step=4&hold');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.evaluate(() => {
       const studio = document.querySelector('risk-studio')!;
@@ -240,6 +242,7 @@ describe('<risk-studio>', () => {
     await goTo(page, 4);
     await page.getByRole('progressbar').waitFor();
     await page.locator('risk-studio .facts').getByText('Symmetric trees').waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('go-on')));
     await page.locator('risk-studio .facts').getByText('Scorecard').waitFor();
     expect(await page.locator('risk-studio .steps li:nth-child(5)').innerText()).toMatch(/AUC/);
     await close();

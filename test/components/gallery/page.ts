@@ -120,7 +120,8 @@ for (const [name, state] of Object.entries(states)) {
 if (query.has('fairness')) addFairness(main, query.get('state'));
 if (query.has('studio')) {
   main.classList.add('is-wide');
-  void addStudio(main, query);
+  const isThere = () => (document.documentElement.dataset.studio = 'there');
+  void addStudio(main, query).finally(isThere);
 }
 
 Object.assign(globalThis, { gallery: { stub, applicants: STUB_APPLICANTS } });

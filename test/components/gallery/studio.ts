@@ -4,7 +4,7 @@ import { StubTrainer } from '../stub-trainer.js';
 
 /**
  * The studio at one step, with a stub that trains: `?studio&step=report&columns=5000&no-date`.
- * Steps behind training take one training.
+ * Steps behind training take one training. With `hold` a training waits half way for the event `go-on`.
  */
 export async function addStudio(main: HTMLElement, query: URLSearchParams): Promise<void> {
   const step = Number(query.get('step') ?? 1);
@@ -13,9 +13,9 @@ export async function addStudio(main: HTMLElement, query: URLSearchParams): Prom
   studio.headingLevel = 2;
   studio.trainer = new StubTrainer({
     columns: Number(query.get('columns') ?? 45),
-    treeMs: Number(query.get('tree-ms') ?? 0),
     noDate: query.has('no-date'),
     ...(fails && { fails }),
+    ...(query.has('hold') && { goOn: told('go-on') }),
   });
   studio.knownWords = {
     PAY_0: {
@@ -45,6 +45,11 @@ export async function addStudio(main: HTMLElement, query: URLSearchParams): Prom
   }
   await goTo(step);
   if (step === 2 && query.has('bins')) await press('.disclose');
+}
+
+/** Fulfils with the page's first event of a name. */
+function told(name: string): Promise<void> {
+  return new Promise((resolve) => addEventListener(name, () => resolve(), { once: true }));
 }
 
 /** Has a column of scores teach, within a budget. */
