@@ -1,24 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import samples from '../../demo/model/samples.json' with { type: 'json' };
 import { browserNames, openPage, waitFor } from '../browsers/browser.js';
-import { launchChromium } from '../browsers/chromium.js';
-import { serveDemo, type DemoServer } from './demo-page.js';
+import { demoInChromium } from './demo-page.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-let browser: Browser;
-let demo: DemoServer;
-
-beforeAll(async () => {
-  [browser, demo] = await Promise.all([launchChromium(), serveDemo()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
+const demo = demoInChromium();
 
 /** A page of the demo with its real model, which must not complain. */
 async function withPage(
@@ -26,7 +16,7 @@ async function withPage(
   width: number,
   test: (page: Page, requests: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
+  const context = await demo.browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];

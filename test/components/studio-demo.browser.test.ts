@@ -1,27 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import { decodeBundle } from '../../sdk/model/bundle/decode.js';
 import { treeCount } from '../../sdk/model/forest.js';
 import { openPage, waitFor, type BrowserName } from '../browsers/browser.js';
-import { launchChromium } from '../browsers/chromium.js';
-import { serveDemo, type DemoServer } from './demo-page.js';
+import { demoInChromium } from './demo-page.js';
 import { scoredFile, studioFile } from './studio-file.js';
 import { goTo } from './studio-steps.js';
 
 const teacher = fileURLToPath(new URL('../../demo/model/teacher.insitu', import.meta.url));
 
-let browser: Browser;
-let demo: DemoServer;
-
-beforeAll(async () => {
-  [browser, demo] = await Promise.all([launchChromium(), serveDemo()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
+const demo = demoInChromium();
 
 /** Presses Tab until what has the focus is called so. */
 async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
@@ -41,7 +31,7 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
 
 describe('from a file to a scored applicant, with the trainer that ships', () => {
   it('lends a teacher of 1000 trees to the data set that it learned from', async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const page = await demo.browser.newPage({ viewport: { width: 1280, height: 900 } });
     try {
       await page.goto(`${demo.url}studio.html?lang=en`);
       await page.waitForFunction(() => document.documentElement.dataset.ready === '');
@@ -59,7 +49,7 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
   });
 
   it('takes the keyboard alone, in Chromium', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const context = await demo.browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
@@ -129,7 +119,7 @@ describe('from a file to a scored applicant, with the trainer that ships', () =>
   });
 
   it('distils a bundle that it made, and a column of scores, and hands over either', async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const page = await demo.browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(`${demo.url}studio.html?lang=en`);
     await page.waitForFunction(() => document.documentElement.dataset.ready === '');
     const studio = page.locator('risk-studio');
