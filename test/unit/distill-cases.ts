@@ -1,4 +1,7 @@
 import { createRandom } from '../../sdk/core/random.js';
+import { encodeBundle } from '../../sdk/model/bundle/encode.js';
+import type { RiskModel } from '../../sdk/model/model.js';
+import { createSession } from '../../sdk/scoring/create-session.js';
 import type { Columns } from '../../sdk/scoring/results.js';
 import type { Table } from '../../sdk/table/table.js';
 import type { TrainPlan } from '../../sdk/train/plan.js';
@@ -51,3 +54,11 @@ export const ORACLE: Teacher = {
   kind: 'forest',
   score: (columns) => Promise.resolve(truth(columns)),
 };
+
+/** A model's bundle, and the model opened from it. */
+export async function sessionOf(model: RiskModel) {
+  const crypto = globalThis.crypto.subtle;
+  const bytes = await encodeBundle(model, { crypto });
+  const session = await createSession(bytes, { crypto, now: () => 0, engine: 'reference' });
+  return { bytes, session };
+}
