@@ -15,7 +15,6 @@ import type { TableColumn } from './table.js';
 export interface NamedRows {
   /** Of all columns, in their order; not every one that is wanted need be there. */
   readonly names: readonly string[];
-  readonly encoding: FileFacts['encoding'];
   readonly separator: FileFacts['separator'];
   /**
    * Reads all rows, the first of them being row 0.
@@ -58,7 +57,6 @@ export function openRows(bytes: Uint8Array, wanted: readonly string[]): NamedRow
   };
   return {
     names: header.names,
-    encoding: text.encoding,
     separator: found.separator,
     read,
     settle: (missing) => settle(header.names, missing, read),

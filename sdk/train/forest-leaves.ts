@@ -12,7 +12,7 @@ const BLOCK = 4096;
 
 /**
  * Sends rows through every tree, and tells where each of them ends. Four rows step at a time, since
- * none has to wait for another: about twice as fast as one after the other.
+ * none has to wait for another.
  *
  * @param features - that were trained: with 255 bins at most, "missing" among them.
  * @param bins - one column per feature.

@@ -33,7 +33,8 @@ export type CutNumbers = (
 
 /**
  * Columns as features: cuts and categories from the training rows alone, then the bins of every row.
- * Numbers are cut at quantiles, texts keep their most frequent words. A missing value has a bin everywhere, seen in training or not.
+ * Numbers are cut at quantiles, texts keep their most frequent words. A missing value has a bin
+ * everywhere, seen in training or not.
  *
  * @param training - rows that may decide a cut.
  * @param most - bins a feature, missing aside: 2 to 254.

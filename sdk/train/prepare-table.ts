@@ -31,10 +31,7 @@ export interface Prepared {
 /** Fewer rows of a class than this are nothing to train on. */
 const LEAST_TO_TRAIN = 5;
 
-/**
- * With more features than this, the best bins are sought among quantiles and a tree's cuts alone: they lose a few
- * per cent of the information value at most, and 5,000 columns take a tenth of the minutes.
- */
+/** With more features than this, the best bins are sought among quantiles and a tree's cuts alone: the search takes minutes. */
 const LOOK_CLOSELY = 300;
 
 /**
